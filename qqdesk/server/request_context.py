@@ -193,3 +193,15 @@ def transfers_of(call: RequestContext) -> FileTransfers:
 
 Handler = Callable[[RequestContext, Any], Reply | Awaitable[Reply | None] | None]
 """Returns the reply. A coroutine returns it later. None: the handler answers through the context."""
+HANDLERS: dict[type[Request], Handler] = {}
+H = TypeVar("H", bound=Handler)
+
+
+def handles(request: type[Request]) -> Callable[[H], H]:
+    """Decorate the handler of a request."""
+
+    def add(handler: H) -> H:
+        HANDLERS[request] = handler
+        return handler
+
+    return add

@@ -24,12 +24,13 @@ from qqdesk.server.addresses import group
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.files import files
 from qqdesk.server.handlers.rooms import spread
-from qqdesk.server.request_context import RequestContext
+from qqdesk.server.request_context import RequestContext, handles
 from qqdesk.server.rooms import membership
 from qqdesk.server.sessions import idempotency
 from qqdesk.server.storage.interface import Database
 
 
+@handles(c.Register)
 async def register(call: RequestContext, request: c.Register) -> c.RegisterReply:
     core = call.core
     mode = registration.mode_at(core.server_info.registration, core.settings, call.address)
@@ -132,6 +133,7 @@ def bad_invitation(call: RequestContext) -> RefusedError:
     return RefusedError(Result.BAD_INVITATION, registration.BAD_INVITATION)
 
 
+@handles(c.ModifyInfo)
 async def modify_info(call: RequestContext, request: c.ModifyInfo) -> Done:
     changes = dict(request.changes)
     for word, value in changes.items():
@@ -173,6 +175,7 @@ def _clean_line(word: str, text: str) -> str:
     return line
 
 
+@handles(c.ModifyPassword)
 async def modify_password(call: RequestContext, request: c.ModifyPassword) -> Done:
     me, core, place = call.number, call.core, group(call.address)
     if not call.session.extended and await core.store.read(lambda db: accounts.has_classic_password(db, me)):

@@ -7,12 +7,13 @@ from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import account_values, blocking, rosters, shared_roster
 from qqdesk.server.errors import malformed
-from qqdesk.server.request_context import RequestContext
+from qqdesk.server.request_context import RequestContext, handles
 from qqdesk.server.storage.interface import Database
 
 _LARGEST_PAGE = 1000
 
 
+@handles(c.Block)
 async def block(call: RequestContext, request: c.Block) -> Done:
     me, other = call.number, request.number
 
@@ -32,6 +33,7 @@ async def block(call: RequestContext, request: c.Block) -> Done:
     return Done()
 
 
+@handles(c.Unblock)
 async def unblock(call: RequestContext, request: c.Unblock) -> Done:
     me, other = call.number, request.number
 
@@ -46,18 +48,21 @@ async def unblock(call: RequestContext, request: c.Unblock) -> Done:
     return Done()
 
 
+@handles(c.BlockList)
 async def block_list(call: RequestContext, request: c.BlockList) -> c.BlockListReply:
     me, size = call.number, min(request.page_size, _LARGEST_PAGE)
     found = await call.core.store.read(lambda db: blocking.page(db, me, request.after, size + 1))
     return c.BlockListReply(last_page=len(found) <= size, numbers=tuple(found[:size]))
 
 
+@handles(c.GetValues)
 async def get_values(call: RequestContext, request: c.GetValues) -> c.GetValuesReply:
     me = call.number
     found = await call.core.store.read(lambda db: account_values.page(db, me, request.revision))
     return c.GetValuesReply(last_page=found.is_last, revision=found.revision, values=found.values)
 
 
+@handles(c.ChangeValues)
 async def change_values(call: RequestContext, request: c.ChangeValues) -> c.ChangeValuesReply:
     me, store = call.number, call.core.store
     if not 0 < len(request.values) <= MAX_CHANGED_AT_ONCE:

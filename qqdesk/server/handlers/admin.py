@@ -12,11 +12,12 @@ from qqdesk.server.backups import backup_job
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.handlers.account import bad_invitation, is_password_of
 from qqdesk.server.handlers.rooms import spread
-from qqdesk.server.request_context import RequestContext, administer, own_face
+from qqdesk.server.request_context import RequestContext, administer, handles, own_face
 from qqdesk.server.sessions import idempotency
 from qqdesk.server.storage.interface import Database
 
 
+@handles(h.NotifyAll)
 async def notify_all(call: RequestContext, request: h.NotifyAll) -> h.NotifyAllReply:
     me, core = call.number, call.core
     try:
@@ -28,6 +29,7 @@ async def notify_all(call: RequestContext, request: h.NotifyAll) -> h.NotifyAllR
     return h.NotifyAllReply(sent, left_out)
 
 
+@handles(h.ListPeople)
 async def list_people(call: RequestContext, request: h.ListPeople) -> h.ListPeopleReply:
     def find(db: Database) -> list[PersonOverview]:
         return accounts.people(db, request.after, h.MOST_PEOPLE + 1)
@@ -50,6 +52,7 @@ async def list_people(call: RequestContext, request: h.ListPeople) -> h.ListPeop
     return h.ListPeopleReply(len(found) <= h.MOST_PEOPLE, people)
 
 
+@handles(h.ChangePerson)
 async def change_person(call: RequestContext, request: h.ChangePerson) -> Done:
     me, core, number = call.number, call.core, request.number
 
@@ -61,6 +64,7 @@ async def change_person(call: RequestContext, request: h.ChangePerson) -> Done:
     return Done()
 
 
+@handles(h.MakeResetCode)
 async def make_reset_code(call: RequestContext, request: h.MakeResetCode) -> h.MakeResetCodeReply:
     def make(db: Database, now: int) -> tuple[str, int]:
         return person_changes.make_reset_code(db, request.number, now, call.number), now
@@ -69,10 +73,12 @@ async def make_reset_code(call: RequestContext, request: h.MakeResetCode) -> h.M
     return h.MakeResetCodeReply(code, now + h.RESET_DAYS * DAY_MS)
 
 
+@handles(h.ListPlaceRooms)
 async def list_place_rooms(call: RequestContext, _: h.ListPlaceRooms) -> h.ListPlaceRoomsReply:
     return h.ListPlaceRoomsReply(tuple(await call.core.store.scan(room_admin.place_rooms)))
 
 
+@handles(h.DeleteRoom)
 async def delete_room(call: RequestContext, request: h.DeleteRoom) -> Done:
     me, core = call.number, call.core
     members = await administer(call, lambda db, now: room_admin.delete_room(db, request.number, now, me))
@@ -81,6 +87,7 @@ async def delete_room(call: RequestContext, request: h.DeleteRoom) -> Done:
     return Done()
 
 
+@handles(h.GetPlaceLog)
 async def get_place_log(call: RequestContext, request: h.GetPlaceLog) -> h.GetPlaceLogReply:
     found = await call.core.store.read(lambda db: place_log.lines(db, h.MOST_LINES + 1, request.before))
     lines = tuple(
@@ -90,6 +97,7 @@ async def get_place_log(call: RequestContext, request: h.GetPlaceLog) -> h.GetPl
     return h.GetPlaceLogReply(len(found) <= h.MOST_LINES, lines)
 
 
+@handles(h.ListAdministrators)
 async def list_administrators(call: RequestContext, _: h.ListAdministrators) -> h.ListAdministratorsReply:
     found = await call.core.store.read(
         lambda db: accounts.summaries(db, administrators.numbers(db)[: h.MOST_ADMINISTRATORS])
@@ -97,6 +105,7 @@ async def list_administrators(call: RequestContext, _: h.ListAdministrators) -> 
     return h.ListAdministratorsReply(tuple(h.Administrator(one.number, one.face, one.nickname) for one in found))
 
 
+@handles(h.ResetPassword)
 async def reset_password(call: RequestContext, request: h.ResetPassword) -> h.ResetPasswordReply:
     core, code = call.core, request.code
     digest = idempotency.digest_of(b"", "", invitations.digest_of(code), request.NAME.encode())
@@ -131,10 +140,12 @@ async def reset_password(call: RequestContext, request: h.ResetPassword) -> h.Re
 _MIB = 1024 * 1024
 
 
+@handles(h.GetPlace)
 async def get_place(call: RequestContext, request: h.GetPlace) -> h.PlaceReply:
     return await call.core.report_place()
 
 
+@handles(h.ChangePlace)
 async def change_place(call: RequestContext, request: h.ChangePlace) -> Done:
     core = call.core
     is_open = (request.registration or core.server_info.registration) is RegistrationMode.OPEN
@@ -168,6 +179,7 @@ def _mib(size: int | None) -> int | None:
     return None if size is None else -(-size // _MIB)
 
 
+@handles(h.FetchBackup)
 async def fetch_backup(call: RequestContext, request: h.FetchBackup) -> h.FetchBackupReply:
     backups = call.core.backups
     archive = await backups.find_archive(request.name or "")
@@ -182,6 +194,7 @@ async def fetch_backup(call: RequestContext, request: h.FetchBackup) -> h.FetchB
     return h.FetchBackupReply(archive.name, archive.size, backups.offer(archive, call.core.clock.now()))
 
 
+@handles(h.BackUp)
 def back_up(call: RequestContext, request: h.BackUp) -> Done:
     if request.stops:
         call.core.backups.stop(call.number)

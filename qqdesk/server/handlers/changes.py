@@ -9,19 +9,22 @@ from qqdesk.server.conversations import message_changes
 from qqdesk.server.conversations.message_changes import Change
 from qqdesk.server.delivery.delivery import Delivered
 from qqdesk.server.errors import RefusedError
-from qqdesk.server.request_context import RequestContext, is_room
+from qqdesk.server.request_context import RequestContext, handles, is_room
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.notifications import ENTRY
 
 
+@handles(c.Recall)
 async def recall(call: RequestContext, request: c.Recall) -> c.ChangeReply:
     return await _change(call, MessageKind.RECALLED, request.number, request.target, request.client_id, "")
 
 
+@handles(c.React)
 async def react(call: RequestContext, request: c.React) -> c.ChangeReply:
     return await _change(call, MessageKind.REACTED, request.number, request.target, request.client_id, request.emoji)
 
 
+@handles(c.Edit)
 async def edit(call: RequestContext, request: c.Edit) -> c.ChangeReply:
     if len(request.text) > MAX_MESSAGE_CHARS:
         raise RefusedError(Result.MESSAGE_TOO_LONG, f"a message has at most {MAX_MESSAGE_CHARS} characters")
@@ -49,6 +52,7 @@ async def _change(
     return c.ChangeReply(sent.id, sent.time)
 
 
+@handles(c.Nudge)
 async def nudge(call: RequestContext, request: c.Nudge) -> Done:
     core, me, to = call.core, call.number, request.number
 

@@ -7,13 +7,14 @@ from qqdesk.server.accounts import invitations, registration, rosters
 from qqdesk.server.accounts.rosters import Changed
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.handlers import rooms as room_handlers
-from qqdesk.server.request_context import RequestContext, knows_rooms
+from qqdesk.server.request_context import RequestContext, handles, knows_rooms
 from qqdesk.server.rooms import membership, rooms
 from qqdesk.server.storage.interface import Database
 
 _MAX_REASON_CHARS = 256
 
 
+@handles(c.AddToList)
 async def add_to_list(call: RequestContext, request: c.AddToList) -> c.AddToListReply:
     me, now, rates = call.number, call.core.clock.now(), call.core.rate_limits
     call.core.store.check_mailbox(request.number)
@@ -29,6 +30,7 @@ async def add_to_list(call: RequestContext, request: c.AddToList) -> c.AddToList
     return c.AddToListReply(outcome=changed.outcome, number=request.number)
 
 
+@handles(c.AnswerAdd)
 async def answer_add(call: RequestContext, request: c.AnswerAdd) -> Done:
     me, now, answer = call.number, call.core.clock.now(), AddAnswer(request.answer)
     if len(request.reason) > _MAX_REASON_CHARS:
@@ -46,12 +48,14 @@ async def answer_add(call: RequestContext, request: c.AnswerAdd) -> Done:
     return Done()
 
 
+@handles(c.ListRequests)
 async def list_requests(call: RequestContext, _: c.ListRequests) -> c.ListRequestsReply:
     me = call.number
     found = await call.core.store.read(lambda db: rosters.open_requests(db, me))
     return c.ListRequestsReply(tuple(c.OpenRequest(*row) for row in found))
 
 
+@handles(c.DeleteFromList)
 async def delete_from_list(call: RequestContext, request: c.DeleteFromList) -> Done:
     me, now = call.number, call.core.clock.now()
     if await _is_room(call, request.number):

@@ -6,13 +6,14 @@ from qqdesk.protocol import log_commands as c
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.record import Done
 from qqdesk.server.conversations import conversations, read_entries
-from qqdesk.server.request_context import RequestContext, is_room, search
+from qqdesk.server.request_context import RequestContext, handles, is_room, search
 from qqdesk.server.sessions import mail_rows
 from qqdesk.server.sessions.polls import MOST_BYTES_IN_A_REPLY
 
 _LARGEST_PAGE = 100
 
 
+@handles(c.ListConversations)
 async def list_conversations(call: RequestContext, request: c.ListConversations) -> c.ListConversationsReply:
     me, size = call.number, min(request.page_size, _LARGEST_PAGE)
     is_last, found = await search(call, lambda db: conversations.page(db, me, request.before, size))
@@ -36,6 +37,7 @@ async def list_conversations(call: RequestContext, request: c.ListConversations)
     )
 
 
+@handles(c.GetLog)
 async def get_log(call: RequestContext, request: c.GetLog) -> c.GetLogReply:
     me, size = _account(call, request.peer), min(request.page_size, _LARGEST_PAGE)
     read = partial(
@@ -57,6 +59,7 @@ async def get_log(call: RequestContext, request: c.GetLog) -> c.GetLogReply:
     )
 
 
+@handles(c.MarkSeen)
 async def mark_seen(call: RequestContext, request: c.MarkSeen) -> Done:
     me, now = _account(call, request.peer), call.core.clock.now()
     if await call.core.store.write(lambda db: conversations.mark_seen(db, me, request.peer, request.up_to, now)):
@@ -75,6 +78,7 @@ async def _show_read(call: RequestContext, request: c.MarkSeen, now: int) -> Non
         call.core.wake([peer])
 
 
+@handles(c.ClearLog)
 async def clear_log(call: RequestContext, request: c.ClearLog) -> Done:
     me, now = _account(call, request.peer), call.core.clock.now()
     if await call.core.store.write(lambda db: conversations.clear(db, me, request.peer, request.up_to, now)):

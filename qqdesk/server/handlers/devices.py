@@ -5,7 +5,7 @@ from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import devices
 from qqdesk.server.accounts.devices import Listed
 from qqdesk.server.errors import malformed
-from qqdesk.server.request_context import RequestContext
+from qqdesk.server.request_context import RequestContext, handles
 from qqdesk.server.storage.interface import Database
 
 
@@ -15,6 +15,7 @@ def clean_name(text: str) -> str:
     return " ".join(line.split())[: c.MAX_DEVICE_NAME_CHARS]
 
 
+@handles(c.ListDevices)
 async def list_devices(call: RequestContext, _: c.ListDevices) -> c.ListDevicesReply:
     me = call.number
     found = await call.core.store.read(lambda db: devices.listed(db, me))
@@ -42,6 +43,7 @@ def _seen(call: RequestContext, row: Listed) -> int:
     return clock.now() - round(ago_s * 1000)
 
 
+@handles(c.EndDevice)
 async def end_device(call: RequestContext, request: c.EndDevice) -> Done:
     me, core, own = call.number, call.core, call.session.device
 
@@ -59,6 +61,7 @@ async def end_device(call: RequestContext, request: c.EndDevice) -> Done:
     return Done()
 
 
+@handles(c.NameDevice)
 async def name_device(call: RequestContext, request: c.NameDevice) -> Done:
     me, name = call.number, clean_name(request.name)
     if not name:

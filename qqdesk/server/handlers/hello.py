@@ -4,9 +4,10 @@ from collections.abc import Awaitable
 
 from qqdesk.protocol import commands as c
 from qqdesk.server.accounts import registration, shared_roster
-from qqdesk.server.request_context import RequestContext
+from qqdesk.server.request_context import RequestContext, handles
 
 
+@handles(c.Hello)
 def hello(call: RequestContext, _: c.Hello) -> c.HelloReply | Awaitable[c.HelloReply]:
     if call.core.shares_roster:
         return _with_people(call)

@@ -16,11 +16,12 @@ from qqdesk.server.accounts.invitations import DAY_MS
 from qqdesk.server.addresses import group, is_private
 from qqdesk.server.errors import RefusedError, malformed, not_signed_in
 from qqdesk.server.handlers.account import bad_invitation, clean_nickname
-from qqdesk.server.request_context import RequestContext, administer
+from qqdesk.server.request_context import RequestContext, administer, handles
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.notifications import ASKS
 
 
+@handles(p.ShowInvitation)
 async def show_invitation(call: RequestContext, request: p.ShowInvitation) -> p.ShowInvitationReply:
     core, code = call.core, request.invitation
 
@@ -67,6 +68,7 @@ async def show_invitation(call: RequestContext, request: p.ShowInvitation) -> p.
     )
 
 
+@handles(p.CreateInvitation)
 async def create_invitation(call: RequestContext, request: p.CreateInvitation) -> p.CreateInvitationReply:
     me, core = call.number, call.core
     makes_admin, room = bool(request.makes_admin), request.room
@@ -99,6 +101,7 @@ async def create_invitation(call: RequestContext, request: p.CreateInvitation) -
     return p.CreateInvitationReply(code, id_, time + request.days * DAY_MS)
 
 
+@handles(p.ListInvitations)
 async def list_invitations(call: RequestContext, _: p.ListInvitations) -> p.ListInvitationsReply:
     me, core = call.number, call.core
 
@@ -124,6 +127,7 @@ async def list_invitations(call: RequestContext, _: p.ListInvitations) -> p.List
     return p.ListInvitationsReply(core.reached.at, rows)
 
 
+@handles(p.EndInvitation)
 async def end_invitation(call: RequestContext, request: p.EndInvitation) -> Done:
     me, core = call.number, call.core
 
@@ -139,6 +143,7 @@ async def end_invitation(call: RequestContext, request: p.EndInvitation) -> Done
     return Done()
 
 
+@handles(p.RequestToJoin)
 async def request_to_join(call: RequestContext, request: p.RequestToJoin) -> Done:
     core, address = call.core, call.address
     mode = registration.mode_at(core.server_info.registration, core.settings, address)
@@ -166,6 +171,7 @@ async def request_to_join(call: RequestContext, request: p.RequestToJoin) -> Don
     return Done()
 
 
+@handles(p.ListJoinRequests)
 async def list_join_requests(call: RequestContext, _: p.ListJoinRequests) -> p.ListJoinRequestsReply:
     core = call.core
     rows = await core.store.read(lambda db: join_requests.open_requests(db, core.store.time(db)))
@@ -174,6 +180,7 @@ async def list_join_requests(call: RequestContext, _: p.ListJoinRequests) -> p.L
     )
 
 
+@handles(p.AnswerJoinRequest)
 async def answer_join_request(call: RequestContext, request: p.AnswerJoinRequest) -> Done:
     def answer(db: Database, now: int) -> bool:
         carry_out = join_requests.admit if request.answer == AddAnswer.GRANT else join_requests.refuse

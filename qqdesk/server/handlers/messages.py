@@ -15,13 +15,14 @@ from qqdesk.server.delivery.mail import Mail
 from qqdesk.server.delivery.outgoing import Outgoing
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.files.tokens import Purpose
-from qqdesk.server.request_context import RequestContext, is_room
+from qqdesk.server.request_context import RequestContext, handles, is_room
 from qqdesk.server.rooms import rooms
 from qqdesk.server.sessions import idempotency
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.notifications import TYPING
 
 
+@handles(c.SendMessage)
 def send_message(call: RequestContext, request: c.SendMessage) -> Awaitable[c.SendMessageReply] | None:
     if not request.text:
         raise malformed("MG: a message is wanted")
@@ -108,6 +109,7 @@ async def _store_once(call: RequestContext, message: Outgoing) -> c.SendMessageR
     return _sent(call, to, sent.id, sent.time)
 
 
+@handles(c.GetMessages)
 def get_messages(call: RequestContext, request: c.GetMessages) -> Awaitable[c.GetMessagesReply] | None:
     if not call.session.extended:
         return _fetch_classic(call)
@@ -141,6 +143,7 @@ _MOST_MEMBERS = 20
 """A larger room has no typing notices."""
 
 
+@handles(c.Typing)
 async def typing(call: RequestContext, request: c.Typing) -> Done:
     core, me, to = call.core, call.number, request.number
     if is_room(call, to):

@@ -11,7 +11,7 @@ from qqdesk.server.accounts import accounts, blocking, rosters
 from qqdesk.server.accounts.accounts import AccountSummary
 from qqdesk.server.errors import no_such_user
 from qqdesk.server.files import files
-from qqdesk.server.request_context import RequestContext, knows_rooms, own_face, search
+from qqdesk.server.request_context import RequestContext, handles, knows_rooms, own_face, search
 from qqdesk.server.rooms import classic_rooms, rooms
 from qqdesk.server.server_info import server_name
 
@@ -21,6 +21,7 @@ _LARGEST_PAGE = 1000
 _STEP = 500
 
 
+@handles(c.ListContacts)
 async def list_contacts(call: RequestContext, request: c.ListContacts) -> c.ListReply:
     size = min(request.page_size, _LARGEST_PAGE)
     me = call.number
@@ -34,6 +35,7 @@ async def list_contacts(call: RequestContext, request: c.ListContacts) -> c.List
     )
 
 
+@handles(c.QueryStatus)
 async def query_status(call: RequestContext, request: c.QueryStatus) -> c.QueryStatusReply:
     size = min(request.page_size, _LARGEST_PAGE)
     everyone = bool(request.everyone) and call.session.extended
@@ -111,6 +113,7 @@ async def _strangers(call: RequestContext, numbers: Sequence[int]) -> frozenset[
     return await call.core.store.read(lambda db: rosters.strangers(db, me, numbers))
 
 
+@handles(c.GetInfo)
 async def get_info(call: RequestContext, request: c.GetInfo) -> c.GetInfoReply:
     me = call.number
     if request.number not in (me, SYSTEM_NUMBER) and not await call.core.store.read(
@@ -148,6 +151,7 @@ async def _with_last_seen(call: RequestContext, reply: c.GetInfoReply) -> c.GetI
     return replace(reply, last_seen=sum(last_seen(one, number in hidden) for one in summaries))
 
 
+@handles(c.Finger)
 async def finger(call: RequestContext, request: c.Finger) -> c.FingerReply:
     size = min(request.page_size or _FINGER_PAGE, _LARGEST_FINGER_PAGE)
     extended = call.session.extended

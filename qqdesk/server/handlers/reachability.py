@@ -5,11 +5,12 @@ import asyncio
 from qqdesk.protocol import place_commands as p
 from qqdesk.protocol.codes import Result
 from qqdesk.server.errors import RefusedError
-from qqdesk.server.request_context import RequestContext
+from qqdesk.server.request_context import RequestContext, handles
 
 CONNECT_S = 3.0
 
 
+@handles(p.CheckReach)
 async def check_reach(call: RequestContext, request: p.CheckReach) -> p.CheckReachReply:
     """Connect to the address of this request and to no other, so that a caller cannot test a third computer."""
     me, core = call.number, call.core

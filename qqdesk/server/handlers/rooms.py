@@ -8,7 +8,7 @@ from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole
 from qqdesk.server.accounts import blocking
 from qqdesk.server.delivery.mail import read_mentions
 from qqdesk.server.errors import RefusedError, malformed, no_such_room
-from qqdesk.server.request_context import RequestContext, own_face, search
+from qqdesk.server.request_context import RequestContext, handles, own_face, search
 from qqdesk.server.rooms import membership, room_changes, rooms
 from qqdesk.server.rooms.membership import Changed
 from qqdesk.server.rooms.rooms import IN_ROOM, Listed
@@ -19,6 +19,7 @@ _MOST_MEMBERS = 500
 """Members in one reply."""
 
 
+@handles(r.NewRoom)
 async def new_room(call: RequestContext, request: r.NewRoom) -> r.NewRoomReply:
     me, core, client_id = call.number, call.core, bytes.fromhex(request.client_id)
     now, most_members = core.clock.now(), core.settings.most_room_members
@@ -50,6 +51,7 @@ async def new_room(call: RequestContext, request: r.NewRoom) -> r.NewRoomReply:
     return r.NewRoomReply(changed.number, changed.revision)
 
 
+@handles(r.ListRooms)
 async def list_rooms(call: RequestContext, request: r.ListRooms) -> r.ListRoomsReply:
     me, size, after = call.number, min(request.page_size, _LARGEST_PAGE), request.after or 0
     device = call.session.device
@@ -94,6 +96,7 @@ def _entry(call: RequestContext, one: Listed, has_mentions: bool) -> r.RoomEntry
     )
 
 
+@handles(r.RoomInfo)
 async def room_info(call: RequestContext, request: r.RoomInfo) -> r.RoomInfoReply:
     me, size, number = call.number, min(request.page_size, _MOST_MEMBERS), request.number
 
@@ -138,6 +141,7 @@ async def room_info(call: RequestContext, request: r.RoomInfo) -> r.RoomInfoRepl
     )
 
 
+@handles(r.ChangeRoom)
 async def change_room(call: RequestContext, request: r.ChangeRoom) -> r.ChangeRoomReply:
     """Each change counts as a message."""
     me, core, number = call.number, call.core, request.number

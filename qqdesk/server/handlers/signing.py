@@ -20,7 +20,7 @@ from qqdesk.server.accounts.devices import SignIn
 from qqdesk.server.addresses import group
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.handlers.devices import clean_name
-from qqdesk.server.request_context import RequestContext
+from qqdesk.server.request_context import RequestContext, handles
 
 _WRONG = "Password error or unknown number"
 """Clients of VER=1.4 search for "Password error"."""
@@ -28,6 +28,7 @@ _SIGNED_OUT = "signed out on another device"
 _BANNED = "this account is banned by the administrator"
 
 
+@handles(c.Login)
 async def login(call: RequestContext, request: c.Login) -> c.LoginReply:
     device = (request.device or "") if request.extended else ""
     closed = None if device else classic_access.refusal(call.core.settings.classic, call.address, call.core.proxies)
@@ -159,6 +160,7 @@ async def _login_extended(
     )
 
 
+@handles(c.Logout)
 async def logout(call: RequestContext, _: c.Logout) -> Done:
     """A request without a session gets the same reply."""
     if call.signed_in is not None:
@@ -166,6 +168,7 @@ async def logout(call: RequestContext, _: c.Logout) -> Done:
     return Done()
 
 
+@handles(c.ChangeStatus)
 async def change_status(call: RequestContext, request: c.ChangeStatus) -> Done:
     cache = call.core.session_cache
     if request.is_idle is not None and call.session.extended:
