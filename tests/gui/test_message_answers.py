@@ -94,7 +94,7 @@ def test_a_reply_names_the_message_shows_it_and_jumps_to_it(
     page = open_page(window)
     select(page, asked)
     QTest.keyClick(page.log, Qt.Key.Key_R, CTRL)
-    assert page.composer.reply_strip.label.text() == "Reply to Bobby: Are we going out on Sunday?"
+    assert page.composer.reply_strip.text() == "Reply to Bobby: Are we going out on Sunday?"
     assert page.input.hasFocus() and not page.input.text()
     QTest.keyClicks(page.input, "yes")
     page.send_button.click()
@@ -125,7 +125,7 @@ def test_a_key_leads_from_the_input_to_the_messages(window: ChatWindow, messenge
     QTest.keyClick(page.input, Qt.Key.Key_Up, CTRL)
     assert page.log.hasFocus()
     QTest.keyClick(page.log, Qt.Key.Key_R, CTRL)
-    assert page.composer.reply_strip.label.text() == "Reply to Bobby: Sunday?" and page.input.hasFocus()
+    assert page.composer.reply_strip.text() == "Reply to Bobby: Sunday?" and page.input.hasFocus()
     newest = messenger.put(ANNA, "Or Monday?", None)
     page.add_message(newest)
     QTest.keyClick(page.input, Qt.Key.Key_Up, CTRL)
@@ -143,7 +143,7 @@ def test_typed_faces_are_emoji_in_a_quote(
     answer = messenger.put(ANNA, "yes", None)
     page = open_page(window)
     page.composer.reply_strip.reply_to(asked)
-    assert page.composer.reply_strip.label.text() == "Reply to Bobby: Sunday? 🙂"
+    assert page.composer.reply_strip.text() == "Reply to Bobby: Sunday? 🙂"
     page.update_message(replace(answer, reply_to=asked.ref))
     quote = shown(page, answer).quote
     assert quote is not None and quote.text == "Sunday? 🙂"
@@ -173,7 +173,7 @@ def test_a_closed_chat_keeps_its_reply_until_that_is_sent_or_dropped(
     open_page(window).log.message_actions.reply_requested.emit(asked)
     page = reopen(window)
     assert page.composer.reply_strip.isVisible() and page.composer.reply_strip.reply == asked
-    assert page.composer.reply_strip.label.text() == "Reply to Bobby: a question"
+    assert page.composer.reply_strip.text() == "Reply to Bobby: a question"
     tabs = window.pages.tabs
     assert "with a draft" not in tabs.tabToolTip(tabs.index_of(chat_with(ANNA))), "there is no text"
     QTest.keyClicks(page.input, "yes")
@@ -308,7 +308,7 @@ def test_a_quote_follows_its_message_and_says_what_is_not_here(window: ChatWindo
     page.composer.reply_strip.reply_to(asked)
     messenger.message_changed.emit(replace(asked, body=Text("second"), is_edited=True))
     assert quoted(reply) == "second"
-    assert page.composer.reply_strip.label.text() == "Reply to Bobby: second"
+    assert page.composer.reply_strip.text() == "Reply to Bobby: second"
     messenger.message_changed.emit(replace(asked, body=Recalled(ANNA)))
     assert quoted(reply) == "Message taken back"
     QTest.qWait(0)
@@ -324,7 +324,7 @@ def test_the_last_message_is_edited_from_the_empty_input_and_the_draft_comes_bac
     page = open_page(window)
     QTest.keyClick(page.input, Qt.Key.Key_Up)
     assert page.input.text() == "seven it si"
-    assert page.composer.reply_strip.label.text() == "Edit message: seven it si"
+    assert page.composer.reply_strip.text() == "Edit message: seven it si"
     page.composer.save_draft()
     assert not messenger.drafts.get(chat_with(ANNA)).text
     page.input.set_draft("seven it is")

@@ -300,7 +300,7 @@ class Composer(QWidget):
         places = [("", 0)] * (len(attachments) - captions) + places
         ends = [place for _, place in places[1:]] + [len(text)]
         is_first, reply = not self._parts, self.reply_strip.reply
-        self.reply_strip.clear()
+        self.reply_strip.forget()
         for number, ((part, _), end) in enumerate(zip(places, ends, strict=True), 1):
             mark = self.input.mark_after(start, end)
             attachment = attachments[number - 1] if number <= len(attachments) else None

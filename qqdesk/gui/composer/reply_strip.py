@@ -1,25 +1,20 @@
-"""The strip above the input: which message is answered or edited."""
+"""The bar above the input: which message is answered or edited."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame
 
 from qqdesk.domain.body import File, Recalled, Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.draft import Draft, Edit, join_texts
 from qqdesk.domain.message import Message
 from qqdesk.gui.composer.chat_input import ChatInput
+from qqdesk.gui.kit.bar import Bar, BarKind
 from qqdesk.gui.message_text.emoticons import plain_with_emoji
 from qqdesk.gui.message_text.glyphs import is_drawable
 from qqdesk.gui.message_text.text_units import is_blank
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.file_texts import short_text
-from qqdesk.gui.shared.fonts import small
-from qqdesk.gui.shared.icons import IconLabel, icon_button
-from qqdesk.gui.shared.labels import ElidedLabel
-from qqdesk.gui.shared.layouts import row
-from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 from qqdesk.protocol.file_info import MAX_NAME_CHARS
 from qqdesk.worker.api import ConnectionPhase, DraftChange
@@ -29,14 +24,15 @@ MAX_CAPTION_CHARS = MAX_MESSAGE_CHARS - MAX_NAME_CHARS - 50
 """Old clients get the name and the size of the file in the same message."""
 
 
-class ReplyStrip(QFrame):
+class ReplyStrip(Bar):
     """While a message is edited, its text is in the input, and `kept` is the draft that was there before."""
 
     changed = Signal()
     """Another message is answered or edited, or no message any more."""
 
     def __init__(self, messenger: Messenger, conversation: ConversationId, field: ChatInput) -> None:
-        super().__init__()
+        super().__init__(can_close=True, is_low=True)
+        self.setProperty("inset", True)
         self._messenger, self._conversation, self._input = messenger, conversation, field
         self.name_of: Callable[[int], str] = str
         """Returns the name of the author of a message."""
@@ -45,17 +41,11 @@ class ReplyStrip(QFrame):
         self.reply: Message | None = None
         self.edited: Message | None = None
         self.kept = ""
-        self._icon = IconLabel("reply", "accent", 16)
-        self.label = ElidedLabel()
-        self.label.setFont(small(self.font()))
-        self.close_button = icon_button("close", self.tr("Cancel (Esc)"), "secondary")
+        self.close_button.setToolTip(self.tr("Cancel (Esc)"))
         self.close_button.setAccessibleName(self.tr("Cancel"))
-        self.close_button.setFixedSize(28, 28)
-        self.close_button.clicked.connect(self.drop)
-        self.setLayout(row(self._icon, (self.label, 1), self.close_button, margins=(14, 2, 8, 0)))
+        self.closed.connect(self.drop)
         field.up_pressed.connect(self.edit_last)
         messenger.drafts.returned.connect(self._on_text_returned)
-        self.hide()
 
     def load(self, draft: Draft) -> None:
         """Continue a draft. If the server allows its edit no more, that is a text to send."""
@@ -73,7 +63,7 @@ class ReplyStrip(QFrame):
         """Answer this message with the next one."""
         self._stop_edit()
         self._show_reply(message)
-        self._announce()
+        self._input.setFocus()
 
     def _show_reply(self, message: Message) -> None:
         self.reply = message
@@ -85,7 +75,7 @@ class ReplyStrip(QFrame):
         """Put the text or the caption of this message into the input, to be edited."""
         if self.may_edit():
             self._show_edit(Edit(message, text_of(message)))
-            self._announce()
+            self._input.setFocus()
 
     def _show_edit(self, edit: Edit) -> None:
         if self.edited is None:
@@ -135,21 +125,14 @@ class ReplyStrip(QFrame):
         self.drop()
 
     def _show(self, icon: str, sentence: str) -> None:
-        self._icon.set_icon(icon, "accent")
-        self.label.setText(sentence)
-        self.setAccessibleName(sentence)
-        self.show()
+        self.show_fact(BarKind.NOTICE, sentence, icon=icon)
         self.changed.emit()
-
-    def _announce(self) -> None:
-        announce(self, self.label.text())
-        self._input.setFocus()
 
     @Slot()
     def drop(self) -> None:
         """Answer or edit no message. The draft from before an edit comes back."""
         self._stop_edit()
-        self.clear()
+        self.forget()
         self._input.setFocus()
 
     def _stop_edit(self) -> None:
@@ -157,10 +140,10 @@ class ReplyStrip(QFrame):
             self.edited = None
             self._input.set_draft(self.kept)
 
-    def clear(self) -> None:
+    def forget(self) -> None:
         """Keep the text of the input."""
         self.reply = self.edited = None
-        self.hide()
+        self.clear()
         self.changed.emit()
 
     def follow(self, message: Message) -> None:
@@ -170,7 +153,7 @@ class ReplyStrip(QFrame):
         if (is_reply or is_edit) and isinstance(message.body, Recalled):
             if is_edit:
                 self._input.set_draft(join_texts(self.kept, self._input.text()))
-            self.clear()
+            self.forget()
         elif is_reply:
             self._show_reply(message)
 

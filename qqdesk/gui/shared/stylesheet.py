@@ -242,6 +242,7 @@ QFrame[role="error"] { background: $danger_ground; border: 1px solid $danger; bo
 QFrame[role="notice"] { background: $notice_ground; border: 1px solid $accent; border-radius: ${radius}px; }
 QFrame[role="good"] { background: $good_ground; border: 1px solid $online; border-radius: ${radius}px; }
 QFrame[role="warning"] { background: $warn_ground; border: 1px solid $away; border-radius: ${radius}px; }
+QFrame[inset="true"] { margin: 8px 8px 0 8px; }
 QFrame[role="side"] { background: $window; border: none; border-left: 1px solid $line; }
 QListView[role="side"] { border: none; }
 QListView[role="strip"] { background: transparent; border: none; }
