@@ -6086,6 +6086,14 @@ See you there! {name}</source>
         <translation>向此网络开放</translation>
     </message>
     <message>
+        <source>Windows will ask about its firewall next. Choose “Allow access”, or no one can connect.</source>
+        <translation>接下来 Windows 会询问防火墙。请选择“允许访问”，否则没有人能进来。</translation>
+    </message>
+    <message>
+        <source>macOS may ask about incoming connections next. Choose “Allow”, or no one can connect.</source>
+        <translation>接下来 macOS 可能会询问传入连接。请选择“允许”，否则没有人能进来。</translation>
+    </message>
+    <message>
         <source>Only this computer, for now</source>
         <translation>暂时只限这台电脑</translation>
     </message>
@@ -6112,14 +6120,6 @@ See you there! {name}</source>
     <message>
         <source>Other people who use this computer can join. You can open it later.</source>
         <translation>使用这台电脑的其他人可以加入。以后可以再开放。</translation>
-    </message>
-    <message>
-        <source>Windows will ask about its firewall next. Choose &lt;b&gt;Allow access&lt;/b&gt;, or no one can connect.</source>
-        <translation>接下来 Windows 会询问防火墙。请选择&lt;b&gt;允许访问&lt;/b&gt;，否则没有人能进来。</translation>
-    </message>
-    <message>
-        <source>macOS may ask about incoming connections next. Choose &lt;b&gt;Allow&lt;/b&gt;, or no one can connect.</source>
-        <translation>接下来 macOS 可能会询问传入连接。请选择&lt;b&gt;允许&lt;/b&gt;，否则没有人能进来。</translation>
     </message>
 </context>
 <context>

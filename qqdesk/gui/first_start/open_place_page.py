@@ -3,16 +3,17 @@
 import html
 import sys
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.first_start.cards import RadioCard
 from qqdesk.gui.first_start.wizard_page import SIDE, Page, head_label
+from qqdesk.gui.kit.bar import Bar, BarKind
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face
 from qqdesk.gui.shared.icons import IconLabel
-from qqdesk.gui.shared.labels import heading_label, small_label, wrapped_label
-from qqdesk.gui.shared.layouts import column, fill, row
+from qqdesk.gui.shared.labels import heading_label, small_label
+from qqdesk.gui.shared.layouts import fill
 from qqdesk.gui.shared.role_button import role_button
 
 
@@ -29,7 +30,11 @@ class OpenPlacePage(Page):
         """`network` names the network, "" without one."""
         super().__init__(parent)
         self.can_go_back = False
-        self._asks_firewall = system in ("win32", "darwin")
+        questions = {
+            "win32": self.tr("Windows will ask about its firewall next. Choose “Allow access”, or no one can connect."),
+            "darwin": self.tr("macOS may ask about incoming connections next. Choose “Allow”, or no one can connect."),
+        }
+        self._firewall_question = questions.get(system, "")
         self.face = FaceLabel(faces, 32)
         self.face.show_face(place_face(place_id))
         title = head_label(self.tr("{name} is running").format(name=isolated(name)), 1.2)
@@ -38,7 +43,7 @@ class OpenPlacePage(Page):
         self.open = RadioCard(self.tr("Open to this network"))
         self.here = RadioCard(self.tr("Only this computer, for now"))
         self._show_text(name, network)
-        self.firewall = self._firewall_strip(system)
+        self.firewall = Bar()
         self.submit_button = role_button(self.tr("Continue"), "primary")
         self.submit_button.clicked.connect(self.submit)
         self._hint = small_label()
@@ -65,26 +70,12 @@ class OpenPlacePage(Page):
         here = self.tr("Other people who use this computer can join. You can open it later.")
         self.here.set_sentence(html.escape(here), here)
 
-    def _firewall_strip(self, system: str) -> QFrame:
-        strip = QFrame()
-        strip.setProperty("role", "warning")
-        if system == "win32":
-            words = self.tr(
-                "Windows will ask about its firewall next. Choose <b>Allow access</b>, or no one can connect."
-            )
-        else:
-            words = self.tr(
-                "macOS may ask about incoming connections next. Choose <b>Allow</b>, or no one can connect."
-            )
-        label = wrapped_label(words)
-        label.setTextFormat(Qt.TextFormat.RichText)
-        icon = column(IconLabel("shield", "away"), None)
-        strip.setLayout(row(icon, (label, 1), margins=(12, 8, 12, 8), spacing=12))
-        return strip
-
     @Slot()
     def _show_choice(self) -> None:
-        self.firewall.setVisible(self._asks_firewall and self.open.isChecked())
+        if self._firewall_question and self.open.isChecked():
+            self.firewall.show_fact(BarKind.WARNING, self._firewall_question, icon="shield")
+        else:
+            self.firewall.clear()
         self._hint.setText(self.tr("Next: invite your people") if self.open.isChecked() else "")
 
     def focus_first(self) -> None:
