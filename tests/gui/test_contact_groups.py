@@ -287,7 +287,7 @@ def test_a_deletion_can_be_undone(pane: ContactPane, messenger: StillMessenger) 
     pane.view.choose(EVE)
     delete(pane)
     assert shown(pane) == [name for name in WHOLE if name != "Eve"]
-    assert pane.undo.message.text() == "Eve is deleted."
+    assert pane.undo.text() == "Eve is deleted."
     undo(pane)
     assert shown(pane) == WHOLE
     assert pane.view.chosen_numbers() == [EVE]

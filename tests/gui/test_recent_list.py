@@ -228,7 +228,7 @@ def test_a_hidden_conversation_comes_back_with_a_message(
     pane.view.choose(BO)
     QTest.keyClick(pane.view, Qt.Key.Key_Delete)
     assert (shown(pane), messenger.asked) == ([ANNA], [])
-    pane.undo.message.button.click()
+    pane.undo.button.click()
     assert shown(pane) == [BO, ANNA]
     pane.view.choose(BO)
     QTest.keyClick(pane.view, Qt.Key.Key_Delete)

@@ -32,7 +32,7 @@ class ReplyStrip(Bar):
 
     def __init__(self, messenger: Messenger, conversation: ConversationId, field: ChatInput) -> None:
         super().__init__(can_close=True, is_low=True)
-        self.setProperty("inset", True)
+        self.setProperty("inset", "top")
         self._messenger, self._conversation, self._input = messenger, conversation, field
         self.name_of: Callable[[int], str] = str
         """Returns the name of the author of a message."""

@@ -3,12 +3,10 @@
 from functools import partial
 
 from PySide6.QtCore import QLocale, Slot
-from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.kit.bar import Bar
-from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.worker.history_requests import ConversationChanged, JobDone, JobProgressed
 from qqdesk.worker.messenger import Messenger
@@ -16,7 +14,7 @@ from qqdesk.worker.messenger import Messenger
 _MOST_BY_ITSELF = 5
 
 
-class OlderMessagesBar(QWidget):
+class OlderMessagesBar(Bar):
     """Hidden if all messages of the conversation are on this computer. The window repeats its search by itself when
     messages have come: see `HistoryService.conversation_changed`.
 
@@ -26,9 +24,7 @@ class OlderMessagesBar(QWidget):
 
     def __init__(self, messenger: Messenger) -> None:
         super().__init__()
-        self.message = Bar()
-        self.setLayout(column(self.message, margins=(8, 4, 8, 8)))
-        self.hide()
+        self.setProperty("inset", "bottom")
         self._history_service = messenger.history_service
         self._conversation: ConversationId | None = None
         self._incomplete: tuple[ConversationId, ...] = ()
@@ -36,7 +32,7 @@ class OlderMessagesBar(QWidget):
         """The running download, or 0."""
         self._begun: set[ConversationId] = set()
         """The conversations of which a page was fetched."""
-        self.message.acted.connect(self._on_acted)
+        self.acted.connect(self._on_acted)
         self._history_service.progressed.connect(self._on_progressed)
         self._history_service.conversation_changed.connect(self._on_conversation_changed)
 
@@ -63,9 +59,10 @@ class OlderMessagesBar(QWidget):
         if self._ticket or wanted != self._conversation:
             return
         self._incomplete = incomplete
-        self.setVisible(bool(incomplete))
         if incomplete:
-            self.message.show_notice(self.tr("Older messages are only at the place."), self.tr("Load them"))
+            self.show_notice(self.tr("Older messages are only at the place."), self.tr("Load them"))
+        else:
+            self.clear()
 
     @Slot()
     def _on_acted(self) -> None:
@@ -75,19 +72,16 @@ class OlderMessagesBar(QWidget):
         pending = self._history_service.fetch_older(self._incomplete)
         self._ticket = pending.ticket
         pending.then(self, self._on_done, self._on_failed)
-        self._show_progress(0)
+        self._show_count(0)
 
-    def _show_progress(self, count: int) -> None:
+    def _show_count(self, count: int) -> None:
         text = self.tr("Loading older messages: {count}").format(count=QLocale().toString(count))
-        if self.message.button.text() == self.tr("Cancel"):
-            self.message.set_text(text)
-        else:
-            self.message.show_notice(text, self.tr("Cancel"))
+        self.show_progress(text, 0, 0, self.tr("Cancel"))
 
     @Slot(object)
     def _on_progressed(self, answer: JobProgressed) -> None:
         if answer.ticket == self._ticket:
-            self._show_progress(answer.done)
+            self._show_count(answer.done)
 
     def _on_done(self, done: JobDone) -> None:
         self._ticket = 0
@@ -96,7 +90,7 @@ class OlderMessagesBar(QWidget):
     def _on_failed(self, problem: Problem) -> None:
         self._ticket = 0
         sentence = self.tr("Not all older messages could be loaded. {why}").format(why=problem_text(problem))
-        self.message.show_error(sentence, self.tr("Try again"))
+        self.show_error(sentence, self.tr("Try again"))
 
     @Slot(object)
     def _on_conversation_changed(self, change: ConversationChanged) -> None:
