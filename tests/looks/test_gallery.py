@@ -17,6 +17,7 @@ from tests.gallery.stage import Scene, Stage
 _OF_A_WINDOW = {"Window", "Dialog", "Popup", "Tool", "ToolTip"}
 _NONE = {
     "qqdesk.gui.sign_in.certificate_dialogs._Question": "the base class of the dialogs about certificates",
+    "qqdesk.gui.kit.paged_window.PagedWindow": "the base class of windows with pages",
     "qqdesk.gui.people.people_list_dialog.PeopleListDialog": "the base class of the dialogs about people",
     "qqdesk.gui.shared.popup_frame.PopupFrame": "the base class of popups",
     "qqdesk.gui.main.panes.Panes": "makes a chat a window again",

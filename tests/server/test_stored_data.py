@@ -68,6 +68,7 @@ def server(store: str, version: int, tmp_path: Path, request: pytest.FixtureRequ
         fill_postgres(version, url)
         settings = replace(settings, database=url, files_folder=str(folder / "files"))
     with local_server(tmp_path, folder=folder, settings=settings, clock=clock) as running:
+        running.daemon.core.store.time = lambda _: clock.now()
         yield running
 
 

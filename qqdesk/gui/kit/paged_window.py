@@ -178,6 +178,7 @@ class PagedWindow(QWidget, Generic[P]):
         self.list.blockSignals(False)
         self.box.setCurrentIndex(index)
         contents = self.open_page(self.page)
+        contents.setAccessibleName(self.page.title)
         if self.stack.indexOf(contents) < 0:
             self.stack.addWidget(contents)
             contents.least_width_changed.connect(self._make_room)

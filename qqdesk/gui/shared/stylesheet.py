@@ -193,7 +193,7 @@ PageList:focus { border-color: transparent; } /* its item has the frame */
 QListView[role="pages"]::item { border-radius: ${radius}px; padding: 0 8px; margin: 1px 0; }
 QListView[role="pages"]::item:hover { background: $hover; }
 QListView[role="pages"]::item:selected { background: $selection; color: $text; }
-QListView[role="pages"]::item:selected:focus { border: 1px solid $accent; padding: 0 7px; }
+QListView[role="pages"]::item:focus { border: 1px solid $accent; padding: 0 7px; }
 
 QLabel#qt_msgbox_label { font-weight: 600; }
 /* a sentence of some words is not broken into four lines */
