@@ -1,13 +1,13 @@
 """The form of the kit in all its states."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.kit.form import Facts, Field, Form
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.screens import fit_to_screen
-from qqdesk.gui.shared.scrolling import WindowScroll
+from qqdesk.gui.shared.scrolling import WrappedContents
 from qqdesk.gui.shared.type_size import scaled
 from tests.gallery.stage import Scene, Stage
 
@@ -47,7 +47,11 @@ def _forms(stage: Stage) -> QWidget:
         place.addWidget(part)
     for place in (left, middle, right):
         place.addStretch(1)
-    WindowScroll(window, row((left, 1), (middle, 1), (right, 1), margins=12, spacing=24), QSize())
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setAccessibleName("Forms")
+    area.setWidget(WrappedContents(row((left, 1), (middle, 1), (right, 1), margins=12, spacing=24)))
+    window.setLayout(column((area, 1)))
     window.resize(scaled(1200), scaled(740))
     fit_to_screen(window)
     stage.keep(window)
