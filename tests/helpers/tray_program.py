@@ -11,6 +11,7 @@ from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from qqdesk.domain.contact import Contact
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
@@ -30,8 +31,9 @@ def say(text: str) -> None:
 
 
 class SpokenNavigator(RecordingNavigator):
-    def _record(self, *call: object) -> None:
-        say({"toggle_main": "toggle", "open_next_unread": "unread"}[str(call[0])])
+    def open(self, route: routes.Route) -> None:
+        assert route == routes.NextUnread()
+        say("unread")
 
 
 def main() -> None:
@@ -44,6 +46,7 @@ def main() -> None:
         tray = Tray(AppContext(messenger, SpokenNavigator(), FaceSource(), store), app)
         messenger.open(Contact(10001, "Zoe"))
         tray.status_chosen.connect(lambda status: say(status.name))
+        tray.clicked.connect(lambda: say("toggle"))
         tray.lost.connect(lambda: say("lost"))
 
         notifications = NativeNotifications(tray.icon)
