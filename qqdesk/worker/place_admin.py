@@ -1,7 +1,6 @@
 """What an administrator sees and does at the place of the session. Runs in the main thread."""
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -84,8 +83,8 @@ class PlaceAdmin(QObject):
         self.is_allowed = False
         """See `is_admin` and `is_private`."""
         self.place: PlaceReply | None = None
-        self.as_of = 0.0
-        """The time of the last PlaceReply, in seconds since 1970."""
+        self.as_of = 0
+        """The time of the last PlaceReply, in milliseconds since 1970."""
         self.people: tuple[Person, ...] = ()
         self.rooms: tuple[PlaceRoom, ...] = ()
         self.invitations: tuple[ListedInvitation, ...] = ()
@@ -189,7 +188,7 @@ class PlaceAdmin(QObject):
         self._fetch(self._state.request(GetPlace()), self._apply_place)
 
     def _apply_place(self, reply: PlaceReply) -> None:
-        self.place, self.as_of = reply, time.time()
+        self.place, self.as_of = reply, self._state.clock.now()
         if reply.backup_percent is not None:
             self._backup_timer.start()
         self.place_changed.emit()

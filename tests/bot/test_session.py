@@ -18,7 +18,7 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
 from qqdesk.clock import SystemClock
-from qqdesk.engine import receiver, reconnect
+from qqdesk.engine.receiver import ACKNOWLEDGE_S, KEEP_ALIVE_S
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, AddAnswer, Result, Status
 from qqdesk.protocol.commands import AddToList, AnswerAdd, ModifyInfo
 from qqdesk.server.accounts import administrators, invitations
@@ -278,13 +278,10 @@ def test_a_line_on_which_everything_goes_wrong(server: LocalServer, session: Mak
     assert handled == texts, "each is taken once while the program lives"
 
 
-def test_a_slow_program_keeps_its_session(
-    server: LocalServer, session: MakeSession, person: MakePerson, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_slow_program_keeps_its_session(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
     """A slow program stays signed in and acknowledges its events; no event comes twice."""
-    monkeypatch.setattr(receiver, "KEEP_ALIVE_S", 0.05)
-    monkeypatch.setattr(receiver, "ACKNOWLEDGE_S", 0.0)
-    ann, bot = person(server.address), session(server.address)
+    clock = FakeClock()
+    ann, bot = person(server.address), session(server.address, clock=clock)
     ann.say("one", "two")
     one = bot.take(PATIENCE_S)
     assert isinstance(one, Message)
@@ -294,6 +291,7 @@ def test_a_slow_program_keeps_its_session(
     for _ in range(400):
         if asked.last_seen - seen > 0.2:
             break
+        clock.advance(KEEP_ALIVE_S)
         ticks.wait(0.02)
     assert asked.last_seen - seen > 0.2
     ann.say("three")
@@ -301,6 +299,7 @@ def test_a_slow_program_keeps_its_session(
     for _ in range(400):
         if asked.received >= one.id:
             break
+        clock.advance(ACKNOWLEDGE_S)
         ticks.wait(0.02)
     assert asked.received == one.id
     two, three = bot.take(PATIENCE_S), bot.take(PATIENCE_S)
@@ -361,10 +360,9 @@ def test_who_came_and_went_while_there_was_no_connection(
 
 
 def test_a_server_that_stays_away_is_asked_ever_less_often(
-    server: LocalServer, session: MakeSession, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    server: LocalServer, session: MakeSession, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, bot_session.__name__)
-    monkeypatch.setattr(reconnect, "GRACE_S", 0.0)
     clock = FakeClock()
     with FaultyProxy(server.port) as proxy:
         bot = session(proxy.url, clock=clock)

@@ -77,7 +77,7 @@ def administered(stage: Stage, reply: PlaceReply | None = None) -> PlaceAdmin:
     invitations._set_place(replace(invitations.place, id=HOUSE, name="Home", is_admin=True, addresses=(ADDRESS,)))
     admin._update_allowed()
     admin._open_requests = 1  # no other refresh starts
-    admin.place, admin.as_of = reply or place(), time.time()
+    admin.place, admin.as_of = reply or place(), at
     admin.people = people(stage)
     admin.rooms = (
         PlaceRoom(20091, 6, 10092, at - 9 * DAY_MS, "Ben Carter", "Family 一家人"),

@@ -150,7 +150,7 @@ class AdminWindow(PagedWindow[_PageKind]):
     def _lost_text(self, name: str) -> str:
         if self._admin.place is None:
             return self.tr("There is no connection to {place}.").format(place=name)
-        time = clock_text(round(self._admin.as_of * 1000))
+        time = clock_text(self._admin.as_of)
         return self.tr("There is no connection to {place}. As of {time}.").format(place=name, time=time)
 
     @Slot()
