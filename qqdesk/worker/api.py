@@ -1,7 +1,6 @@
 """The values that the messenger accepts and emits. They are frozen, so that signals can carry them between threads."""
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -10,7 +9,7 @@ from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import Announced, RequestAnswered, RoomAsked, RoomNotice, RoomRefused, ServerNotice
 from qqdesk.domain.problem import Problem
-from qqdesk.protocol.codes import AddOutcome, Status
+from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import Finger
 
 
@@ -152,19 +151,6 @@ class PeopleQuery:
             nickname=(self.nickname or None) if extended else None,
             wanted=self.wanted if extended else None,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class ProfileEdit:
-    """`changes` by the field names of `Profile`; `allow`: who may add me. `listed`: whether the people of the
-    place see me. None keeps the value."""
-
-    changes: Mapping[str, str | int] = field(repr=False)
-    allow: AddOutcome | None = None
-    listed: bool | None = None
-    shows_seen: bool | None = None
-    """As `shows_read`: see ModifyInfo."""
-    shows_read: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

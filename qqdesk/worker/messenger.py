@@ -6,21 +6,16 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Slot
 
-from qqdesk.client.address import password_hash
 from qqdesk.client.errors import BadAddressError, PlacesFileError
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.clock import LoopClock
 from qqdesk.domain.connection import UntrustedServer
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.message import Message
-from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.history.local_files import delete_unsent
 from qqdesk.paths import PLACES
-from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
-from qqdesk.protocol.change_commands import Nudge
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status, wire_status
 from qqdesk.protocol.commands import (
     AddToList,
@@ -28,13 +23,11 @@ from qqdesk.protocol.commands import (
     AnswerAdd,
     ChangeStatus,
     DeleteFromList,
-    FingerReply,
     GetInfo,
     GetInfoReply,
 )
 from qqdesk.protocol.record import Done, Reply
-from qqdesk.worker.api import ConnectionPhase, ConnectionState, PeopleQuery, ProfileEdit, SignIn
-from qqdesk.worker.connection_state import next_try_in, waiting_reason
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, SignIn
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from qqdesk.worker.files import Files
 from qqdesk.worker.history_service import HistoryService
@@ -247,14 +240,6 @@ class Messenger(MessengerState):
 
     # Messages
 
-    def waiting_reason(self, message: Message) -> WaitingReason:
-        """Return why a message is not sent yet; see also `next_try_in`."""
-        return waiting_reason(message, self.connection, self.outbox_status)
-
-    def next_try_in(self) -> float | None:
-        """Return the seconds until waiting messages are tried again, 0 during a try, None if unknown."""
-        return next_try_in(self.connection, self.outbox_status, self.clock.monotonic())
-
     @property
     def has_changes(self) -> bool:
         """Whether the server has changes of messages, nudges and signatures."""
@@ -265,10 +250,6 @@ class Messenger(MessengerState):
         contact = self.roster.get(number)
         is_contact = not (contact.stranger or contact.blocked or contact.is_server)
         return is_contact and self.has_changes
-
-    def nudge(self, number: int) -> PendingRequest[Done]:
-        """Shake the window of a person. It is refused if no device of theirs shows it."""
-        return self.request(Nudge(number))
 
     def mark_read(self, conversation: ConversationId) -> None:
         self._read_marks.mark_read(conversation)
@@ -332,34 +313,24 @@ class Messenger(MessengerState):
         self.change_me(wanted.apply_to(self.me))
         self.request(client.idle_request(self.me.status, is_idle=is_idle))
 
-    def add_contact(self, number: int) -> PendingRequest[AddToListReply]:
-        """The outcome is ADDED, CONSENT_NEEDED (go on with `ask_to_add`) or NOBODY."""
-        return self.request(AddToList(number))
-
-    def ask_to_add(self, number: int, reason: str) -> PendingRequest[Done]:
-        return self.request(AnswerAdd(number, AddAnswer.ASK, reason))
-
     def answer_request(
         self, number: int, answer: AddAnswer, reason: str = "", *, add_too: bool = False
     ) -> PendingRequest[Done]:
         """Grant or refuse a contact request. `add_too`: then add this person, or ask them, in the background."""
         pending = self.request(AnswerAdd(number, answer, reason))
         if add_too and answer is AddAnswer.GRANT:
-            pending.then(self, lambda _: self.add_contact(number).then(self, self._ask_if_needed))
+            pending.then(self, lambda _: self.request(AddToList(number)).then(self, self._ask_if_needed))
         return pending
 
     def _ask_if_needed(self, reply: AddToListReply) -> None:
         if reply.outcome == AddOutcome.CONSENT_NEEDED:
-            self.ask_to_add(reply.number, "")
-
-    def delete_contact(self, number: int) -> PendingRequest[Done]:
-        return self.request(DeleteFromList(number))
+            self.request(AnswerAdd(reply.number, AddAnswer.ASK, ""))
 
     def hide_contact(self, number: int, *, hidden: bool = True) -> None:
         """Hide a person in the list, or show them again.
 
         A stranger stays hidden until there is a new message. A hidden contact is deleted at the end of the session,
-        unless `delete_contact` does so before.
+        unless a DeleteFromList does so before.
         """
         if hidden:
             self.mark_read(ConversationId.person(number))
@@ -368,19 +339,7 @@ class Messenger(MessengerState):
     def _delete_hidden(self) -> None:
         for contact in self.roster.listed():
             if contact.hidden:
-                self.delete_contact(contact.number)
+                self.request(DeleteFromList(contact.number))
 
     def request_profile(self, number: int) -> PendingRequest[GetInfoReply]:
         return self.request(GetInfo(number, 3 if self.extended else 2))
-
-    def save_profile(self, edit: ProfileEdit) -> PendingRequest[Done]:
-        shown = edit.shows_seen, edit.shows_read
-        return self.request(ModifyInfo(edit.changes, edit.allow, edit.listed, None, *shown))
-
-    def change_password(self, old: str, new: str, *, ends_others: bool = False) -> PendingRequest[Done]:
-        """`old` may be "" for the password of this session. `ends_others`: sign out my other devices."""
-        old_hash = password_hash(old) if old else self.password_hash
-        return self.request(ModifyPassword(old_hash, password_hash(new), ends_others or None))
-
-    def find_people(self, query: PeopleQuery) -> PendingRequest[FingerReply]:
-        return self.request(query.as_request(extended=self.extended))

@@ -21,9 +21,10 @@ from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.application_controller import ApplicationController
+from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.protocol.codes import SharedRoster
 from qqdesk.protocol.place_commands import ListJoinRequests, ListJoinRequestsReply
-from qqdesk.worker.api import ProfileEdit, SignIn
+from qqdesk.worker.api import SignIn
 from qqdesk.worker.messenger import Messenger
 from tests.helpers.messages import chat_with
 
@@ -87,7 +88,7 @@ class Stage:
         self.desk.messenger.sign_in(SignIn(self.ready.address, self.ready.number, self.ready.password))
         self.wait(lambda: self.messenger.me.number == self.ready.number and len(self.messenger.roster) > 1)
         arrange_list(self.messenger, self.ready)
-        self.messenger.save_profile(ProfileEdit({"signature": "Gone rowing 🚣 till Monday"}))
+        self.messenger.request(ModifyInfo({"signature": "Gone rowing 🚣 till Monday"}))
         said: dict[int, int] = {}
         for name, text in _TALK:
             number = self.number_of(name)

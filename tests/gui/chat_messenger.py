@@ -27,8 +27,6 @@ from qqdesk.worker.account_state import AccountState
 from qqdesk.worker.api import (
     ConnectionPhase,
     ConnectionState,
-    PeopleQuery,
-    ProfileEdit,
     RosterChange,
     TypingChange,
     UnreadChange,
@@ -329,28 +327,10 @@ class StillMessenger(Messenger):
     def set_status(self, status: Status) -> PendingRequest[Any]:
         return self.ask("status", status)
 
-    def add_contact(self, number: int) -> PendingRequest[Any]:
-        return self.ask("add", number)
-
-    def ask_to_add(self, number: int, reason: str) -> PendingRequest[Any]:
-        return self.ask("ask", number, reason)
-
     def answer_request(
         self, number: int, answer: AddAnswer, reason: str = "", *, add_too: bool = False
     ) -> PendingRequest[Any]:
         return self.ask("answer", number, answer, reason, add_too)
 
-    def delete_contact(self, number: int) -> PendingRequest[Any]:
-        return self.ask("delete", number)
-
     def request_profile(self, number: int) -> PendingRequest[Any]:
         return self.ask("profile", number)
-
-    def save_profile(self, edit: ProfileEdit) -> PendingRequest[Any]:
-        return self.ask("save", edit)
-
-    def change_password(self, old: str, new: str, *, ends_others: bool = False) -> PendingRequest[Any]:
-        return self.ask("password", old, new, ends_others)
-
-    def find_people(self, query: PeopleQuery) -> PendingRequest[Any]:
-        return self.ask("find", query)

@@ -115,5 +115,5 @@ class StubMessenger(Messenger):
     def set_idle(self, is_idle: bool) -> None:
         self._note("set_idle", is_idle)
 
-    def delete_contact(self, number: int) -> PendingRequest[Any]:
-        return self._note("delete_contact", number)
+    def request(self, request: Any) -> PendingRequest[Any]:
+        return self._note(request)

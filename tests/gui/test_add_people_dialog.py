@@ -13,8 +13,8 @@ from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.row_model import RowRole
 from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
-from qqdesk.protocol.codes import AddOutcome, Sex, Status
-from qqdesk.protocol.commands import AddToListReply, FingerReply, FoundPerson, GetInfoReply
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, Sex, Status
+from qqdesk.protocol.commands import AddToList, AddToListReply, AnswerAdd, FingerReply, FoundPerson, GetInfoReply
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import PeopleQuery
@@ -44,7 +44,7 @@ def dialog(messenger: StillMessenger, context: AppContext, show: Show) -> AddPeo
     messenger.know(Contact(BO, "张伟"))
     dialog = AddPeopleDialog(context)
     show(dialog)
-    assert messenger.asked == [("find", PeopleQuery())], "without a search"
+    assert messenger.asked == [(PeopleQuery().as_request(extended=True),)], "without a search"
     messenger.answer(FingerReply(False, (person(BO, "张伟"), person(LIN, "林 Lin"), person(LIN + 1))))
     return dialog
 
@@ -78,7 +78,7 @@ def test_the_people_of_the_place_are_shown(
     click(dialog.chat_button)
     assert navigator.calls == [routes.Chat(chat_with(BO))]
     click(dialog.next_button)
-    assert messenger.asked[-1] == ("find", PeopleQuery(after=LIN + 1))
+    assert messenger.asked[-1] == (PeopleQuery(after=LIN + 1).as_request(extended=True),)
     messenger.answer(FingerReply(True, (person(LIN + 1), person(LIN + 2))))
     assert dialog.model.rowCount() == 4
     assert dialog.current_number() == LIN + 2
@@ -99,7 +99,7 @@ def test_hidden_presence_is_not_shown_as_offline(dialog: AddPeopleDialog, messen
 def test_adding_asks_nothing(dialog: AddPeopleDialog, messenger: StillMessenger) -> None:
     choose(dialog, LIN)
     click(dialog.add_button)
-    assert messenger.asked[-1] == ("add", LIN)
+    assert messenger.asked[-1] == (AddToList(LIN),)
     messenger.know(Contact(LIN, "林 Lin"))
     messenger.answer(AddToListReply(AddOutcome.ADDED, LIN))
     assert "林 Lin" in dialog.message.text()
@@ -114,7 +114,7 @@ def test_a_reason_is_asked_if_consent_is_needed(dialog: AddPeopleDialog, messeng
     assert messenger.me.name in question(dialog).edit.text()
     question(dialog).edit.setText(" It is me ")
     click(question(dialog).ok_button)
-    assert messenger.asked[-1] == ("ask", LIN, "It is me")
+    assert messenger.asked[-1] == (AnswerAdd(LIN, AddAnswer.ASK, "It is me"),)
     messenger.fail(NO_CONNECTION)
     assert dialog.message.isVisible() and dialog.add_button.isEnabled()
     click(dialog.add_button)
@@ -145,7 +145,7 @@ def test_one_field_for_numbers_and_nicknames(dialog: AddPeopleDialog, messenger:
     QTest.keyClick(dialog.form.edit, Qt.Key.Key_Return)
     assert dialog.view.hasFocus(), "Enter again goes to the results"
     type_and_search(dialog, str(LIN))
-    assert messenger.asked[1:] == [("find", PeopleQuery(nickname="Lin")), ("profile", LIN)]
+    assert messenger.asked[1:] == [(PeopleQuery(nickname="Lin").as_request(extended=True),), ("profile", LIN)]
     messenger.answer(GetInfoReply(3, PROFILE))
     assert list(dialog._found) == [LIN]
     asked = len(messenger.asked)
@@ -158,7 +158,7 @@ def test_digits_that_are_no_number_are_searched_in_nicknames(
 ) -> None:
     type_and_search(dialog, "2005")
     messenger.fail(NO_SUCH_USER)
-    assert messenger.asked[-1] == ("find", PeopleQuery(nickname="2005"))
+    assert messenger.asked[-1] == (PeopleQuery(nickname="2005").as_request(extended=True),)
     messenger.answer(FingerReply(True, ()))
     assert dialog.empty.isVisible() and "Nobody" in dialog.empty.title()
 
@@ -171,7 +171,7 @@ def test_more_fields(dialog: AddPeopleDialog, messenger: StillMessenger) -> None
     form.sex_combo.setCurrentIndex(2)
     form.province_edit.setText("浙江")
     type_and_search(dialog, "Lin")
-    assert messenger.asked[-1] == ("find", PeopleQuery(24, 1, "浙江", "Lin"))
+    assert messenger.asked[-1] == (PeopleQuery(24, 1, "浙江", "Lin").as_request(extended=True),)
 
 
 def test_an_older_reply_is_ignored(dialog: AddPeopleDialog, messenger: StillMessenger) -> None:

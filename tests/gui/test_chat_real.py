@@ -31,9 +31,9 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
+from qqdesk.protocol.commands import AddToList, AnswerAdd, ModifyInfo
 from qqdesk.protocol.file_info import FileKind
 from qqdesk.protocol.room_commands import JoinRule
-from qqdesk.worker.api import ProfileEdit
 from qqdesk.worker.files import DownloadRules
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.desk import Desk
@@ -157,7 +157,7 @@ def test_read_marks_that_are_on_are_not_asked_for(
     qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore
 ) -> None:
     anna, _ = friends
-    anna.reply(anna.messenger.save_profile(ProfileEdit({}, shows_read=True)))
+    anna.reply(anna.messenger.request(ModifyInfo({}, shows_read=True)))
     anna.reply(anna.messenger.own_messages.send(chat_with(BO), Text("hello")))
     windows = ChatWindows(AppContext(anna.messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(windows.main)
@@ -173,7 +173,7 @@ def test_the_log_of_a_room_shows_who_has_read(
 ) -> None:
     anna, bo = friends
     for desk in friends:
-        desk.reply(desk.messenger.save_profile(ProfileEdit({}, shows_read=True)))
+        desk.reply(desk.messenger.request(ModifyInfo({}, shows_read=True)))
     room = ConversationId.room(anna.reply(anna.messenger.rooms.create("Family", 30, JoinRule.CLOSED, (BO,))).number)
     windows = ChatWindows(AppContext(anna.messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(windows.main)
@@ -198,7 +198,7 @@ def test_a_new_device_shows_what_the_others_have_read(
 ) -> None:
     anna, bo = friends
     for desk in friends:
-        desk.reply(desk.messenger.save_profile(ProfileEdit({}, shows_read=True)))
+        desk.reply(desk.messenger.request(ModifyInfo({}, shows_read=True)))
     room = ConversationId.room(anna.reply(anna.messenger.rooms.create("Family", 30, JoinRule.CLOSED, (BO,))).number)
     read: list[ConversationId] = []
     keys = {}
@@ -309,7 +309,7 @@ def test_a_new_computer_shows_the_open_requests(
     qtbot: QtBot, tmp_path: Path, desks: tuple[Desk, Desk], server: LocalServer, faces: FaceSource, store: SettingsStore
 ) -> None:
     anna, bo = desks
-    anna.reply(anna.messenger.ask_to_add(BO, "It is me"))
+    anna.reply(anna.messenger.request(AnswerAdd(BO, AddAnswer.ASK, "It is me")))
     bo.wait(lambda: bo.messenger.requests)
     laptop = Desk(qtbot, tmp_path / "laptop", BO)
     main = MainWindow(AppContext(laptop.messenger, RecordingNavigator(), faces, store))
@@ -362,7 +362,7 @@ def test_a_profile_is_written(qtbot: QtBot, desks: tuple[Desk, Desk], faces: Fac
     mine.close()
     profile = bo.reply(bo.messenger.request_profile(ANNA)).profile
     assert (profile.nickname, profile.about, profile.face) == ("Anna, 100% & more", "line 1\nline 2", 36)
-    assert bo.reply(bo.messenger.add_contact(ANNA)).outcome == AddOutcome.ADDED
+    assert bo.reply(bo.messenger.request(AddToList(ANNA))).outcome == AddOutcome.ADDED
 
 
 def test_a_password_is_changed(qtbot: QtBot, desks: tuple[Desk, Desk], server: LocalServer) -> None:

@@ -17,6 +17,7 @@ from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
+from qqdesk.protocol.commands import DeleteFromList
 from tests.gui.chat_messenger import StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
@@ -280,7 +281,7 @@ def delete(pane: ContactPane) -> None:
 
 
 def deletions(messenger: StillMessenger) -> list[object]:
-    return [what[1] for what in messenger.asked if what[0] == "delete"]
+    return [what[0].number for what in messenger.asked if isinstance(what[0], DeleteFromList)]
 
 
 def test_a_deletion_can_be_undone(pane: ContactPane, messenger: StillMessenger) -> None:

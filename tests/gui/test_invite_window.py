@@ -55,7 +55,7 @@ class Server:
         self.messenger, self.place = messenger, place
         self.asked: list[Request] = []
         self.tickets: list[int] = []
-        messenger.request = self._request  # type: ignore[method-assign,assignment]
+        messenger.request = self._request  # type: ignore[method-assign]
 
     def _request(self, request: Request) -> PendingRequest[Any]:
         pending = self.messenger.pending.create()

@@ -24,6 +24,7 @@ from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
+from qqdesk.protocol.commands import DeleteFromList
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, RosterChange
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
@@ -210,7 +211,7 @@ def test_a_failure_is_announced_once(
 
 
 def test_failures_of_other_windows_are_not_shown(window: MainWindow, messenger: StubMessenger) -> None:
-    messenger.delete_contact(1)
+    messenger.request(DeleteFromList(1))
     messenger.fail(Problem(ProblemKind.SERVER_FAILED))
     assert not window.banners.failure.isVisible()
     messenger.problem_occurred.emit(Problem(ProblemKind.DISK, "No space left."))
@@ -360,7 +361,7 @@ def test_deleting_asks_first(window: MainWindow, messenger: StubMessenger, qtbot
     next(button for button in box.buttons() if button.text() == "Delete").click()
     assert not [what for what in messenger.asked if what[0] == "delete_contact"], "it can still be undone"
     window.contacts.undo.forget()
-    assert messenger.asked[-1] == ("delete_contact", 10001)
+    assert messenger.asked[-1] == (DeleteFromList(10001),)
 
 
 def test_without_a_connection_deleting_fails_at_once(window: MainWindow, messenger: StubMessenger) -> None:
@@ -370,7 +371,7 @@ def test_without_a_connection_deleting_fails_at_once(window: MainWindow, messeng
     box = window.findChild(QMessageBox)
     assert box is not None
     next(button for button in box.buttons() if button.text() == "Delete").click()
-    assert messenger.asked[-1] == ("delete_contact", 10001)
+    assert messenger.asked[-1] == (DeleteFromList(10001),)
     assert not messenger.roster.get(10001).hidden
 
 

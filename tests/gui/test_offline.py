@@ -14,13 +14,14 @@ from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.start.application_controller import ApplicationController
+from qqdesk.protocol.account_commands import ModifyPassword
 from qqdesk.protocol.record import Done
 from qqdesk.worker import server_host_link
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.messenger import Messenger
 from tests.gui.signing_in import sign_in
 from tests.helpers.messages import chat_with
-from tests.helpers.server import ServerProcess, running_server
+from tests.helpers.server import ServerProcess, md5, running_server
 from tests.helpers.server_host import stand_in_command
 
 PATIENCE_MS = 60_000
@@ -66,7 +67,7 @@ def test_in_without_the_server_and_back_with_a_password_that_is_wrong_by_now(
     elsewhere.sign_in(SignIn(server.address, ONE, "secret"))
     qtbot.waitUntil(lambda: elsewhere.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
     replies: list[Done] = []
-    elsewhere.change_password("secret", "another").then(elsewhere, replies.append)
+    elsewhere.request(ModifyPassword(md5("secret"), md5("another"))).then(elsewhere, replies.append)
     qtbot.waitUntil(lambda: bool(replies), timeout=PATIENCE_MS)
     elsewhere.shut_down()
     server.kill()

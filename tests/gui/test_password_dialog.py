@@ -6,9 +6,11 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
+from qqdesk.protocol.account_commands import ModifyPassword
 from qqdesk.protocol.record import Done
 from tests.gui.chat_messenger import StillMessenger
 from tests.gui.people_world import Show, click
+from tests.helpers.server import md5
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def test_mistakes_are_not_requested(
 def test_change(dialog: PasswordDialog, messenger: StillMessenger) -> None:
     assert not dialog.change_button.isEnabled()
     fill(dialog, "old pass", "new pass", "new pass")
-    assert messenger.asked == [("password", "old pass", "new pass", True)]
+    assert messenger.asked == [(ModifyPassword(md5("old pass"), md5("new pass"), True),)]
     messenger.answer(Done())
     assert not dialog.isVisible()
     assert dialog.new_edit.text() == ""
@@ -53,7 +55,7 @@ def test_change(dialog: PasswordDialog, messenger: StillMessenger) -> None:
 def test_the_other_devices_may_stay_signed_in(dialog: PasswordDialog, messenger: StillMessenger) -> None:
     dialog.ends_others.click()
     fill(dialog, "old pass", "new pass", "new pass")
-    assert messenger.asked == [("password", "old pass", "new pass", False)]
+    assert messenger.asked == [(ModifyPassword(md5("old pass"), md5("new pass")),)]
 
 
 def test_a_cancelled_dialog_reports_the_new_password(

@@ -19,11 +19,12 @@ from qqdesk.gui.shared.face_chooser import FaceChooser
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.more_button import MoreButton
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.protocol.codes import AddOutcome, Sex, Status
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.profile import EDITABLE, Profile
 from qqdesk.protocol.record import Done
-from qqdesk.worker.api import ProfileEdit, RosterChange
+from qqdesk.worker.api import RosterChange
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from tests.gui.chat_messenger import StillMessenger
 from tests.gui.people_world import LIN, Show, click, press_in_question, set_blocked
@@ -127,8 +128,8 @@ def test_only_changes_are_saved(mine: ProfileWindow, messenger: StillMessenger) 
     mine.form.set_value("face", 90)
     mine.form.set_value("allow", AddOutcome.NOBODY)
     click(mine.save_button)
-    edit = messenger.asked[-1][1]
-    assert edit == ProfileEdit({"city": "杭州", "age": 31, "face": 90}, AddOutcome.NOBODY)
+    edit = messenger.asked[-1][0]
+    assert edit == ModifyInfo({"city": "杭州", "age": 31, "face": 90}, AddOutcome.NOBODY)
     messenger.answer(Done())
     assert not mine.form.changes()
     assert mine.message.isVisible()
@@ -175,7 +176,7 @@ def test_mistakes_are_not_saved_and_the_first_is_focused(mine: ProfileWindow, me
     mine.form.set_value("email", "mei@example.org")
     assert not mine.form.faults["email"].isVisible()
     click(mine.save_button)
-    assert messenger.asked[-1][1] == ProfileEdit({"postcode": "200 040"})
+    assert messenger.asked[-1][0] == ModifyInfo({"postcode": "200 040"})
     messenger.answer(Done())
 
 
@@ -186,7 +187,7 @@ def test_unchanged_values_are_not_validated(messenger: StillMessenger, open_prof
     assert not window.form.changes()
     window.form.set_value("city", "Oslo")
     click(window.save_button)
-    assert messenger.asked[-1][1] == ProfileEdit({"city": "Oslo"})
+    assert messenger.asked[-1][0] == ModifyInfo({"city": "Oslo"})
     messenger.answer(Done())
 
 
@@ -276,7 +277,7 @@ def test_my_profile_begins_with_what_others_see_first(messenger: StillMessenger,
     form.set_value("signature", "Tea first")
     form.set_value("status_text", "At lunch")
     click(window.save_button)
-    assert messenger.asked[-1][1] == ProfileEdit({"signature": "Tea first", "status_text": "At lunch"})
+    assert messenger.asked[-1][0] == ModifyInfo({"signature": "Tea first", "status_text": "At lunch"})
     messenger.answer(Done())
 
 

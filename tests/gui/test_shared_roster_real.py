@@ -19,6 +19,7 @@ from qqdesk.gui.settings.profile_switch import ProfileSwitch
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Result
+from qqdesk.protocol.commands import AddToList, DeleteFromList
 from qqdesk.server.accounts import accounts, shared_roster
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.settings.settings import Settings
@@ -96,11 +97,11 @@ def test_the_group_has_the_name_of_the_place_and_a_newcomer_appears(
 
 def test_a_member_is_deleted_and_comes_back_with_undo(desk: Desk, windows: WindowManager, server: LocalServer) -> None:
     desk.wait(lambda: rows(windows) == ["Home", "Bert"])
-    desk.reply(desk.messenger.delete_contact(BERT))
+    desk.reply(desk.messenger.request(DeleteFromList(BERT)))
     assert not [contact for contact in desk.messenger.roster if contact.is_shown and contact.number == BERT]
     number = come_in(server, "Carl")
     desk.wait(lambda: rows(windows) == ["Home", "Carl"])
-    desk.reply(desk.messenger.add_contact(BERT))
+    desk.reply(desk.messenger.request(AddToList(BERT)))
     desk.wait(lambda: rows(windows) == ["Home", "Bert", "Carl"])
     assert listed(server, number) == (ANNA, BERT)
 

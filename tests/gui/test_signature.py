@@ -22,8 +22,8 @@ from qqdesk.gui.people.profile_fields import first_fields, sections
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.protocol.profile import EDITABLE, MAX_SIGNATURE_CHARS, Profile
-from qqdesk.worker.api import ProfileEdit
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer, local_server
@@ -149,8 +149,8 @@ def test_the_chat_and_the_card_show_the_lines_of_a_friend(world: World) -> None:
     chat = world.windows.chats.main.findChild(ChatHead)
     card = world.windows.main.contacts.findChild(ContactCard)
     assert chat is not None and card is not None
-    edit = ProfileEdit({"signature": "Tea first", "status_text": "In a meeting"})
-    world.wei.messenger.save_profile(edit)
+    edit = ModifyInfo({"signature": "Tea first", "status_text": "In a meeting"})
+    world.wei.messenger.request(edit)
     world.anna.wait(lambda: any(label.text() == "In a meeting" for label in chat.findChildren(ElidedLabel)))
     assert any({"In a meeting", "Tea first"} <= set(part.toolTip().splitlines()) for part in chat.findChildren(QWidget))
     card.show_contact(world.anna.messenger.roster.get(WEI), "")

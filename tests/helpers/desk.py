@@ -10,11 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.reconnect import GRACE_S
 from qqdesk.engine.state import Phase
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase, SignIn
+from qqdesk.worker.connection_state import next_try_in, waiting_reason
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest
 from tests.helpers.clock import FakeClock
@@ -114,6 +116,13 @@ class Desk:
 
     def states(self, number: int) -> list[Delivery | None]:
         return [message.delivery for message in self.messenger.conversation(chat_with(number)).messages]
+
+    def waiting_reason(self, message: Message) -> WaitingReason:
+        return waiting_reason(message, self.messenger.connection, self.messenger.outbox_status)
+
+    def next_try_in(self) -> float | None:
+        messenger = self.messenger
+        return next_try_in(messenger.connection, messenger.outbox_status, messenger.clock.monotonic())
 
     def send(self, number: int, text: str) -> str:
         """Send a message; its id, when it is on disk."""

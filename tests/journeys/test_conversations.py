@@ -18,6 +18,7 @@ from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.history.history_window import HistoryWindow
 from qqdesk.gui.kit import routes
 from qqdesk.protocol.codes import AddOutcome
+from qqdesk.protocol.commands import AddToList, DeleteFromList
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.history_requests import ExportFormat
 from tests.helpers.messages import chat_with, chats_with
@@ -180,9 +181,9 @@ def test_nothing_is_lost_and_everything_is_found(people: People, server: ServerP
         history.close()
 
         # Whom she takes off the list and puts on it again has the same talk.
-        anna.desk.messenger.delete_contact(BO)
+        anna.desk.messenger.request(DeleteFromList(BO))
         anna.wait(lambda: anna.contact(BO).stranger)
-        anna.desk.messenger.add_contact(BO)
+        anna.desk.messenger.request(AddToList(BO))
         anna.wait(lambda: not anna.contact(BO).stranger)
         assert anna.texts(BO) == SAID
 

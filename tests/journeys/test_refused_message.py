@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol.codes import AddOutcome
+from qqdesk.protocol.commands import AddToList, DeleteFromList
 from tests.helpers.messages import chat_with
 from tests.helpers.server import local_server
 from tests.journeys.person import PASSWORD, Person
@@ -32,13 +33,13 @@ def test_a_refused_message_is_kept_and_can_be_sent_again(
             bo.sign_in(server.address, BO)
             anna.page(BO)
             for person, other in ((anna, BO), (bo, ANNA)):
-                person.desk.messenger.delete_contact(other)
+                person.desk.messenger.request(DeleteFromList(other))
                 person.wait(lambda person=person, other=other: person.contact(other).stranger)  # type: ignore[misc]
             anna.say(BO, "are we still friends?")
             anna.wait(lambda: anna.states(BO) == {Delivery.FAILED})
             (message,) = anna.desk.messenger.conversation(chat_with(BO)).messages
             assert message.failure == ProblemKind.NOT_ALLOWED.name
-            bo.desk.messenger.add_contact(ANNA)
+            bo.desk.messenger.request(AddToList(ANNA))
             bo.wait(lambda: ANNA in bo.desk.messenger.roster and not bo.contact(ANNA).stranger)
             if way == "after a restart":
                 anna.desk.shut_down()

@@ -7,11 +7,14 @@ import pytest
 from qqdesk.domain.incoming import ServerNotice
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
+from qqdesk.protocol.account_commands import ModifyPassword
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
-from qqdesk.worker.api import ConnectionPhase, PeopleQuery, ProfileEdit
+from qqdesk.protocol.commands import AddToList, AnswerAdd, DeleteFromList, ModifyInfo
+from qqdesk.worker.api import ConnectionPhase, PeopleQuery
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
+from tests.helpers.server import md5
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
 
@@ -42,20 +45,20 @@ def test_a_day_with_an_old_server(desk: MakeDesk, classic: ClassicServer) -> Non
 
 def test_people(desk: MakeDesk, classic: ClassicServer) -> None:
     one, three = desk(ONE).sign_in(classic.url), desk(THREE).sign_in(classic.url)
-    answer = one.reply(one.messenger.add_contact(THREE))
+    answer = one.reply(one.messenger.request(AddToList(THREE)))
     assert answer.outcome == AddOutcome.CONSENT_NEEDED
-    one.reply(one.messenger.ask_to_add(THREE, "me, & you"))
+    one.reply(one.messenger.request(AnswerAdd(THREE, AddAnswer.ASK, "me, & you")))
     three.messenger.try_now()
     three.wait_for("requests_changed")
     assert three.messenger.requests[0].reason == "me, & you"
     three.reply(three.messenger.answer_request(ONE, AddAnswer.GRANT))
     one.messenger.try_now()
     one.wait(lambda: one.messenger.roster.get(THREE).status is Status.ONLINE)
-    found = one.reply(one.messenger.find_people(PeopleQuery(nickname="ignored")))
+    found = one.reply(one.messenger.request(PeopleQuery(nickname="ignored").as_request(extended=True)))
     assert len(found.people) == 3
     profile = one.reply(one.messenger.request_profile(TWO)).profile
     assert profile.nickname == "乙"
-    one.reply(one.messenger.delete_contact(TWO))
+    one.reply(one.messenger.request(DeleteFromList(TWO)))
 
 
 def test_a_new_nickname_and_face_come_with_the_next_list(desk: MakeDesk, classic: ClassicServer) -> None:
@@ -76,9 +79,9 @@ def test_a_new_nickname_and_face_come_with_the_next_list(desk: MakeDesk, classic
 
 def test_what_an_old_server_does_not_know(desk: MakeDesk, classic: ClassicServer) -> None:
     one = desk(ONE).sign_in(classic.url)
-    failed = one.failure(one.messenger.save_profile(ProfileEdit({"nickname": "x"})))
+    failed = one.failure(one.messenger.request(ModifyInfo({"nickname": "x"})))
     assert failed.kind is ProblemKind.NOT_SUPPORTED
-    failed = one.failure(one.messenger.change_password("secret", "other"))
+    failed = one.failure(one.messenger.request(ModifyPassword(md5("secret"), md5("other"))))
     assert failed.kind is ProblemKind.NOT_SUPPORTED
 
 

@@ -17,6 +17,7 @@ from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.history import History
 from qqdesk.protocol import codec
 from qqdesk.protocol.codes import MAX_GROUP_CHARS, MAX_GROUPS, MAX_REMARK_CHARS
+from qqdesk.protocol.commands import DeleteFromList
 from qqdesk.worker.messenger import Messenger
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.clock import FakeClock
@@ -255,7 +256,7 @@ def test_a_blocked_stranger_stays_in_the_roster(desk: MakeDesk, server: LocalSer
     one.messenger.forget_stranger(THREE)
     assert one.messenger.roster.get(THREE).blocked
     one.reply(one.messenger.contact_notes.block(TWO))
-    one.reply(one.messenger.delete_contact(TWO))
+    one.reply(one.messenger.request(DeleteFromList(TWO)))
     two = one.messenger.roster.get(TWO)
     assert two.blocked and two.stranger
     one.messenger.shut_down()

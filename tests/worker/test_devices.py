@@ -4,12 +4,14 @@ import pytest
 
 from qqdesk.domain.incoming import DeviceAdded
 from qqdesk.domain.problem import ProblemKind
+from qqdesk.protocol.account_commands import ModifyPassword
 from qqdesk.protocol.codes import AddAnswer, Status
+from qqdesk.protocol.commands import AnswerAdd
 from qqdesk.protocol.device_commands import EndDevice, ListDevices, NameDevice
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
-from tests.helpers.server import LocalServer
+from tests.helpers.server import LocalServer, md5
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
 Devices = tuple[Desk, Desk]
@@ -69,7 +71,7 @@ def test_a_request_answered_on_one_device_is_answered_on_the_other(
 ) -> None:
     here, there = devices
     three = desk(THREE).sign_in(server.address)
-    three.reply(three.messenger.ask_to_add(ONE, "we met"))
+    three.reply(three.messenger.request(AnswerAdd(ONE, AddAnswer.ASK, "we met")))
     here.wait(lambda: len(here.messenger.requests) == 1)
     there.wait(lambda: len(there.messenger.requests) == 1)
     here.reply(here.messenger.answer_request(THREE, AddAnswer.GRANT))
@@ -98,9 +100,9 @@ def test_a_device_is_added_listed_and_signed_out(desk: MakeDesk, server: LocalSe
 
 def test_a_new_password_signs_out_the_others_if_wanted(devices: Devices) -> None:
     here, there = devices
-    here.reply(here.messenger.change_password("secret", "another"))
+    here.reply(here.messenger.request(ModifyPassword(md5("secret"), md5("another"))))
     there.reply(there.messenger.set_status(Status.BUSY))
-    here.reply(here.messenger.change_password("another", "secret", ends_others=True))
+    here.reply(here.messenger.request(ModifyPassword(md5("another"), md5("secret"), ends_others=True)))
     there.wait_phase(ConnectionPhase.ENDED)
     assert there.problem is ProblemKind.SIGNED_OUT_AND_ERASED
     here.reply(here.messenger.set_status(Status.ONLINE))

@@ -13,6 +13,7 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER, AddOutcome
+from qqdesk.protocol.commands import AddToList, DeleteFromList
 from qqdesk.server.delivery import mailbox
 from qqdesk.worker.api import ConnectionPhase, UnreadChange
 from tests.helpers.clock import FakeClock
@@ -357,17 +358,17 @@ def test_damage_found_during_the_sign_in_prevents_nothing(desk: MakeDesk, server
 def test_who_is_deleted_and_added_again_has_the_history_back(desk: MakeDesk, server: LocalServer) -> None:
     server.add_user(OPEN, nickname="open to all", allow=AddOutcome.ADDED)
     one, two = desk(ONE).sign_in(server.address), desk(OPEN).sign_in(server.address)
-    one.reply(one.messenger.add_contact(OPEN))
+    one.reply(one.messenger.request(AddToList(OPEN)))
     one.wait_state(OPEN, one.send(OPEN, "mine"), Delivery.DELIVERED)
     two.send(ONE, "yours")
     one.wait_texts(OPEN, "mine", "yours")
-    one.reply(one.messenger.delete_contact(OPEN))
+    one.reply(one.messenger.request(DeleteFromList(OPEN)))
     assert one.texts(OPEN) == ["mine", "yours"], "a conversation is not deleted with a contact"
     assert one.messenger.roster.get(OPEN).stranger
     one.messenger.sign_out()
     one.wait_for("signed_out")
     one.signals.clear()
     one.sign_in(server.address)
-    assert one.reply(one.messenger.add_contact(OPEN)).outcome == AddOutcome.ADDED
+    assert one.reply(one.messenger.request(AddToList(OPEN))).outcome == AddOutcome.ADDED
     one.wait(lambda: not one.messenger.roster.get(OPEN).stranger)
     assert one.texts(OPEN) == ["mine", "yours"]

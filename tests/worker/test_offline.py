@@ -16,15 +16,16 @@ from qqdesk.domain.problem import ProblemKind
 from qqdesk.engine.events import Resumed
 from qqdesk.engine.fetching import fetch_place
 from qqdesk.gui.contacts.first_group import first_group_title
+from qqdesk.protocol.account_commands import ModifyPassword
 from qqdesk.protocol.codes import Status
-from qqdesk.protocol.commands import GetInfoReply
+from qqdesk.protocol.commands import DeleteFromList, GetInfoReply
 from qqdesk.server.settings.settings import Settings
 from qqdesk.worker.api import ConnectionPhase, PeopleQuery
 from tests.helpers.clock import FakeClock
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
-from tests.helpers.server import LocalServer, local_server, running_server
+from tests.helpers.server import LocalServer, local_server, md5, running_server
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
 AWAY = "127.0.0.1:9"
@@ -155,7 +156,7 @@ def test_a_password_that_was_changed_elsewhere(desk: MakeDesk, server: LocalServ
     one, elsewhere = desk(ONE).sign_in(server.address, place="here"), desk(ONE, place="elsewhere")
     leave(one)
     elsewhere.sign_in(server.address)
-    elsewhere.reply(elsewhere.messenger.change_password("secret", "another"))
+    elsewhere.reply(elsewhere.messenger.request(ModifyPassword(md5("secret"), md5("another"))))
     elsewhere.messenger.shut_down()
     one.start(AWAY, place="here")
     one.wait_for("signed_in")
@@ -196,7 +197,7 @@ def test_a_lost_device_deletes_its_messages_at_its_next_contact(
     lost.wait_for("signed_in")
     lost.send(TWO, "not sent yet")
     leave(lost)
-    here.reply(here.messenger.change_password("secret", "another", ends_others=True))
+    here.reply(here.messenger.request(ModifyPassword(md5("secret"), md5("another"), ends_others=True)))
 
     (folder,) = tmp_path.glob(f"desks/{ONE}lost/accounts/*")
     assert b"a secret" in (folder / "history.db").read_bytes()
@@ -245,7 +246,7 @@ def test_a_password_that_was_changed_long_ago(desk: MakeDesk, server: LocalServe
     one = desk(ONE).sign_in(server.address, place="here")
     check = leave_for_a_month(one, tmp_path)
     elsewhere = desk(ONE, place="elsewhere").sign_in(server.address)
-    elsewhere.reply(elsewhere.messenger.change_password("secret", "another"))
+    elsewhere.reply(elsewhere.messenger.request(ModifyPassword(md5("secret"), md5("another"))))
     one.start(server.address, place="here")
     one.wait_phase(ConnectionPhase.ENDED)
     assert one.problem is ProblemKind.PASSWORD_CHANGED
@@ -254,7 +255,7 @@ def test_a_password_that_was_changed_long_ago(desk: MakeDesk, server: LocalServe
 
 def test_a_password_that_was_changed_here(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address, place="here")
-    one.reply(one.messenger.change_password("secret", "another"))
+    one.reply(one.messenger.request(ModifyPassword(md5("secret"), md5("another"))))
     leave(one)
     one.password = "another"
     one.start(AWAY, place="here")
@@ -266,7 +267,7 @@ def test_what_needs_the_server_says_so_at_once(desk: MakeDesk, server: LocalServ
     leave(one)
     one.start(AWAY, place="here")
     one.wait_phase(ConnectionPhase.WAITING)
-    failed = one.failure(one.messenger.find_people(PeopleQuery()))
+    failed = one.failure(one.messenger.request(PeopleQuery().as_request(extended=True)))
     assert failed.kind is ProblemKind.NO_CONNECTION
 
 
@@ -333,7 +334,7 @@ def test_an_event_from_before_a_choice_does_not_undo_it(desk: MakeDesk, server: 
 
 def test_who_was_deleted_does_not_come_back(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address, place="here")
-    one.reply(one.messenger.delete_contact(TWO))
+    one.reply(one.messenger.request(DeleteFromList(TWO)))
     leave(one)
     one.start(AWAY, place="here")
     one.wait_for("signed_in")

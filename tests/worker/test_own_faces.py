@@ -1,6 +1,6 @@
 """Own pictures as faces, between two programs and a real server."""
 
-from qqdesk.worker.api import ProfileEdit
+from qqdesk.protocol.account_commands import ModifyInfo
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
 
@@ -44,5 +44,5 @@ def test_a_contact_who_signs_in_later_finds_the_face(desk: MakeDesk, server: Loc
     two.wait(lambda: two.messenger.own_faces.path(ONE) is not None)
     again = desk(ONE, "laptop").sign_in(server.address)
     again.wait(lambda: again.messenger.own_faces.path(ONE) is not None)
-    one.result(one.messenger.save_profile(ProfileEdit({"nickname": "Ann"})))
+    one.result(one.messenger.request(ModifyInfo({"nickname": "Ann"})))
     assert one.messenger.own_faces.has_face(ONE), "another change of the profile leaves the face"

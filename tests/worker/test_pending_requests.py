@@ -12,14 +12,15 @@ from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.eraser import Selection
 from qqdesk.history.message_search import SearchQuery
+from qqdesk.protocol.account_commands import ModifyPassword
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
-from qqdesk.protocol.commands import AddToList, AddToListReply, GetInfo, GetInfoReply
+from qqdesk.protocol.commands import AddToList, AddToListReply, AnswerAdd, GetInfo, GetInfoReply
 from qqdesk.protocol.record import Done
 from qqdesk.worker.history_requests import JobDone
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.clock import FakeClock
 from tests.helpers.messages import chat_with
-from tests.helpers.server import LocalServer, running_server
+from tests.helpers.server import LocalServer, md5, running_server
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
 
@@ -89,7 +90,7 @@ def test_a_classic_server_is_not_asked_what_it_does_not_know(desk: MakeDesk, win
     with ClassicServer() as server:
         server.add_user(ONE, "secret")
         one = desk(ONE).sign_in(server.url)
-        one.messenger.change_password("", "another secret").then(window, window.done, window.failed)
+        one.messenger.request(ModifyPassword(md5(""), md5("another secret"))).then(window, window.done, window.failed)
         one.wait(lambda: window.calls)
         assert window.calls == [ProblemKind.NOT_SUPPORTED]
         one.messenger.shut_down()
@@ -111,10 +112,10 @@ def test_a_status_without_a_connection_is_done(
 
 def test_who_grants_a_request_can_add_the_person_too(desk: MakeDesk, server: LocalServer, window: Window) -> None:
     one, three = desk(ONE).sign_in(server.address), desk(THREE).sign_in(server.address)
-    one.messenger.add_contact(THREE).then(window, window.done, window.failed)
+    one.messenger.request(AddToList(THREE)).then(window, window.done, window.failed)
     one.wait(lambda: window.calls)
     assert window.calls == [AddToListReply(AddOutcome.CONSENT_NEEDED, THREE)]
-    one.messenger.ask_to_add(THREE, "hello")
+    one.messenger.request(AnswerAdd(THREE, AddAnswer.ASK, "hello"))
     three.wait(lambda: three.messenger.requests)
     answers = Window()
     three.messenger.answer_request(ONE, AddAnswer.GRANT, add_too=True).then(answers, answers.done, answers.failed)

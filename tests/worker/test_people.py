@@ -9,23 +9,24 @@ from qqdesk.domain.incoming import AddedMe, RequestGranted, RequestRefused
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.engine.events import Received
 from qqdesk.history.history import History
+from qqdesk.protocol.account_commands import ModifyPassword
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Status
-from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.commands import AddToList, AnswerAdd, DeleteFromList, ModifyInfo, WaitingMessage
 from qqdesk.protocol.record import Done
 from qqdesk.worker import roster_state
-from qqdesk.worker.api import PeopleQuery, ProfileEdit
+from qqdesk.worker.api import PeopleQuery
 from tests.helpers.history import add_received
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
-from tests.helpers.server import LocalServer
+from tests.helpers.server import LocalServer, md5
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
 
 def test_adding_with_consent(desk: MakeDesk, server: LocalServer) -> None:
     one, three = desk(ONE).sign_in(server.address), desk(THREE).sign_in(server.address)
-    answer = one.reply(one.messenger.add_contact(THREE))
+    answer = one.reply(one.messenger.request(AddToList(THREE)))
     assert (answer.number, answer.outcome) == (THREE, AddOutcome.CONSENT_NEEDED)
-    one.reply(one.messenger.ask_to_add(THREE, "it is me & more"))
+    one.reply(one.messenger.request(AnswerAdd(THREE, AddAnswer.ASK, "it is me & more")))
     three.wait_for("requests_changed")
     (request,) = three.messenger.requests
     assert request == AddRequest(ONE, "it is me & more", request.time)
@@ -44,7 +45,7 @@ def test_adding_with_consent(desk: MakeDesk, server: LocalServer) -> None:
 
 def test_requests_are_there_after_a_restart_and_can_be_refused(desk: MakeDesk, server: LocalServer) -> None:
     one, three = desk(ONE).sign_in(server.address), desk(THREE).sign_in(server.address)
-    one.reply(one.messenger.ask_to_add(THREE, "please"))
+    one.reply(one.messenger.request(AnswerAdd(THREE, AddAnswer.ASK, "please")))
     three.wait_for("requests_changed")
     three.messenger.shut_down()
     again = desk(THREE).sign_in(server.address)
@@ -59,26 +60,26 @@ def test_requests_are_there_after_a_restart_and_can_be_refused(desk: MakeDesk, s
 def test_adding_one_who_lets_anyone(desk: MakeDesk, server: LocalServer) -> None:
     server.add_user(20000, nickname="open", face=30, allow=AddOutcome.ADDED)
     one, other = desk(ONE).sign_in(server.address), desk(20000).sign_in(server.address)
-    assert one.reply(one.messenger.add_contact(20000)).outcome == AddOutcome.ADDED
+    assert one.reply(one.messenger.request(AddToList(20000))).outcome == AddOutcome.ADDED
     one.wait(lambda: one.messenger.roster.get(20000) == Contact(20000, "open", 30, Status.ONLINE))
     notice = other.wait_for("notice_received")
     assert (type(notice.item), notice.contact.nickname, notice.contact.face) == (AddedMe, "甲", 270)
     server.add_user(20001, allow=AddOutcome.NOBODY)
-    assert one.reply(one.messenger.add_contact(20001)).outcome == AddOutcome.NOBODY
-    failed = one.failure(one.messenger.add_contact(4242))
+    assert one.reply(one.messenger.request(AddToList(20001))).outcome == AddOutcome.NOBODY
+    failed = one.failure(one.messenger.request(AddToList(4242)))
     assert failed.kind is ProblemKind.NO_SUCH_USER
 
 
 def test_deleting(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
-    one.reply(one.messenger.delete_contact(TWO))
+    one.reply(one.messenger.request(DeleteFromList(TWO)))
     assert TWO not in one.messenger.roster
     one.wait(lambda: any(TWO in change.numbers for change in one.of("roster_changed")))
     two = desk(TWO).sign_in(server.address)
     two.send(ONE, "still here")
     one.wait_texts(TWO, "still here")
     assert one.messenger.roster.get(TWO).stranger
-    two.reply(two.messenger.delete_contact(ONE))
+    two.reply(two.messenger.request(DeleteFromList(ONE)))
     assert two.messenger.roster.get(ONE).stranger
 
 
@@ -88,7 +89,7 @@ def test_a_stranger_stays_hidden_until_there_is_a_new_message(desk: MakeDesk, se
     one.wait_texts(TWO, "hello")
     one.messenger.hide_contact(TWO)
     assert one.messenger.unread == 0
-    one.reply(one.messenger.delete_contact(TWO))
+    one.reply(one.messenger.request(DeleteFromList(TWO)))
     assert one.messenger.roster.get(TWO).stranger
     one.messenger.shut_down()
     again = desk(ONE).sign_in(server.address)
@@ -118,7 +119,7 @@ def test_a_failed_deletion_shows_the_contact_again(desk: MakeDesk, server: Local
         one = desk(ONE).sign_in(proxy.url)
         one.messenger.hide_contact(TWO)
         proxy.fault("delfromlist", Fault.REFUSE, 9)
-        one.failure(one.messenger.delete_contact(TWO))
+        one.failure(one.messenger.request(DeleteFromList(TWO)))
         assert not one.messenger.roster.get(TWO).hidden
 
 
@@ -139,8 +140,8 @@ def test_groups_are_kept(desk: MakeDesk, server: LocalServer) -> None:
 
 def test_profiles(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
-    edit = ProfileEdit({"nickname": "甲, new", "face": 30, "about": "line\nline & 50%"}, AddOutcome.ADDED)
-    one.reply(one.messenger.save_profile(edit))
+    edit = ModifyInfo({"nickname": "甲, new", "face": 30, "about": "line\nline & 50%"}, AddOutcome.ADDED)
+    one.reply(one.messenger.request(edit))
     assert one.of("me_changed")[-1] == one.messenger.me
     assert (one.messenger.me.nickname, one.messenger.me.face) == ("甲, new", 30)
     mine = one.reply(one.messenger.request_profile(ONE))
@@ -153,7 +154,7 @@ def test_profiles(desk: MakeDesk, server: LocalServer) -> None:
 
 def test_a_contacts_new_nickname_and_face_are_shown_at_once_and_kept(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
-    two.reply(two.messenger.save_profile(ProfileEdit({"nickname": "乙, new", "face": 30})))
+    two.reply(two.messenger.request(ModifyInfo({"nickname": "乙, new", "face": 30})))
     one.wait(lambda: one.messenger.roster.get(TWO).nickname == "乙, new")
     assert one.messenger.roster.get(TWO).face == 30
     one.wait(lambda: TWO in one.of("roster_changed")[-1].numbers)
@@ -181,7 +182,7 @@ def test_finding_people(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
 
     def found(query: PeopleQuery) -> list[int]:
-        answer = one.reply(one.messenger.find_people(query))
+        answer = one.reply(one.messenger.request(query.as_request(extended=True)))
         assert answer.last_page
         return [person.number for person in answer.people]
 
@@ -195,9 +196,9 @@ def test_finding_people(desk: MakeDesk, server: LocalServer) -> None:
 
 def test_a_new_password(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
-    failed = one.failure(one.messenger.change_password("wrong", "second"))
+    failed = one.failure(one.messenger.request(ModifyPassword(md5("wrong"), md5("second"))))
     assert failed.kind in (ProblemKind.NOT_ALLOWED, ProblemKind.REFUSED_BY_SERVER, ProblemKind.WRONG_PASSWORD)
-    one.reply(one.messenger.change_password("secret", "second"))
+    one.reply(one.messenger.request(ModifyPassword(md5("secret"), md5("second"))))
     one.messenger.sign_out()
     one.wait_for("signed_out")
     one.password = "second"

@@ -15,7 +15,7 @@ from qqdesk.domain.message import Delivery
 from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.engine.snapshot import RosterSnapshot
 from qqdesk.protocol.codes import Result, Status
-from qqdesk.protocol.commands import ChangeStatus, PresentContact
+from qqdesk.protocol.commands import ChangeStatus, DeleteFromList, PresentContact
 from qqdesk.worker.account_state import AccountState
 from qqdesk.worker.api import ConnectionPhase, RosterChange
 from qqdesk.worker.presence_state import AWAY_MS, FRESH_MS, PresenceState
@@ -256,7 +256,7 @@ def test_whom_one_waits_for_is_in_the_file_of_the_account(desk: MakeDesk, server
     desk(TWO).sign_in(server.address)
     again.wait(lambda: came == [TWO])
     assert again.messenger.roster.get(TWO).is_present
-    again.reply(again.messenger.delete_contact(TWO))
+    again.reply(again.messenger.request(DeleteFromList(TWO)))
     assert again.messenger.account.items(WATCHED) == {}
     again.messenger.shut_down()
     assert desk(ONE).sign_in(server.address).messenger.account.items(WATCHED) == {}
@@ -299,10 +299,7 @@ def test_offline_by_choice_and_back(desk: MakeDesk, server: LocalServer) -> None
     one.wait(lambda: status_of(one, TWO) is OFFLINE)
     key = two.send(ONE, "written meanwhile")
     one.send(TWO, "to you, too")
-    assert (
-        two.messenger.waiting_reason(two.messenger.conversation(chat_with(ONE)).messages[-1])
-        is WaitingReason.NO_CONNECTION
-    )
+    assert two.waiting_reason(two.messenger.conversation(chat_with(ONE)).messages[-1]) is WaitingReason.NO_CONNECTION
     two.messenger.presence.watch(ONE, Watch.ALWAYS)
     came: list[int] = []
     two.messenger.presence.came_online.connect(came.append)

@@ -66,10 +66,10 @@ def test_messages_wait_in_the_outbox_and_keep_their_order(
 def test_a_search_waits(desk: MakeDesk, slow: LocalServer, clock: FakeClock, run: Run) -> None:
     one = desk(ONE, clock=clock).sign_in(slow.address)
     for _ in range(60):
-        one.reply(one.messenger.find_people(PeopleQuery()))
+        one.reply(one.messenger.request(PeopleQuery().as_request(extended=True)))
     for _ in range(2):
         replies: list[FingerReply] = []
-        one.messenger.find_people(PeopleQuery()).then(one.messenger, replies.append)
+        one.messenger.request(PeopleQuery().as_request(extended=True)).then(one.messenger, replies.append)
         run(one, replies.__len__)
 
 

@@ -100,7 +100,7 @@ def test_waiting_messages_can_be_discarded_and_sending_ones_not(
     second = one.send(TWO, "waits")
     third = one.send(TWO, "waits, too")
     sending, waiting, _ = one.messenger.conversation(chat_with(TWO)).messages
-    assert one.messenger.waiting_reason(waiting) is WaitingReason.OTHERS_FIRST
+    assert one.waiting_reason(waiting) is WaitingReason.OTHERS_FIRST
     one.messenger.own_messages.discard(sending)
     one.messenger.own_messages.discard(waiting)
     one.wait(lambda: one.states(TWO) == [Delivery.SENDING, FAILED, WAITING])
@@ -166,7 +166,7 @@ def test_a_device_that_was_signed_out_keeps_what_waits(desk: MakeDesk, server: L
     assert one.problem is ProblemKind.SIGNED_OUT_AND_ERASED
     one.send(TWO, "here")
     assert (newest(one).delivery, on_disk(one)) == (WAITING, [WAITING])
-    assert one.messenger.waiting_reason(newest(one)) is WaitingReason.SIGNED_OUT
+    assert one.waiting_reason(newest(one)) is WaitingReason.SIGNED_OUT
     one.sign_in(server.address)
     two.wait_texts(ONE, "here")
     one.wait(lambda: one.states(TWO) == [DELIVERED])
@@ -185,25 +185,25 @@ def test_a_session_that_ends_leaves_nothing_on_its_way(desk: MakeDesk, server: L
 
 def test_why_it_waits(desk: MakeDesk, clock: FakeClock, server: LocalServer, proxy: FaultyProxy) -> None:
     one = desk(ONE, clock=clock).sign_in(proxy.url)
-    assert one.messenger.next_try_in() is None
+    assert one.next_try_in() is None
     proxy.open = False
     proxy.cut_all()
     one.wait(lambda: one.messenger.outbox_status.reason is WaitingReason.NO_CONNECTION)
     one.send(TWO, "later")
     # The loss is not reported yet, since the server may restart, but the message waits for the connection.
     assert one.messenger.connection.phase is ConnectionPhase.CONNECTED
-    assert one.messenger.waiting_reason(newest(one)) is WaitingReason.NO_CONNECTION
+    assert one.waiting_reason(newest(one)) is WaitingReason.NO_CONNECTION
     one.wait_given_up()
-    assert one.messenger.waiting_reason(newest(one)) is WaitingReason.NO_CONNECTION
-    left, retry_in = one.messenger.next_try_in(), one.messenger.connection.retry_in
+    assert one.waiting_reason(newest(one)) is WaitingReason.NO_CONNECTION
+    left, retry_in = one.next_try_in(), one.messenger.connection.retry_in
     assert left is not None and retry_in is not None
     assert left == pytest.approx(retry_in)
     clock.advance(retry_in / 2)
-    assert one.messenger.next_try_in() == pytest.approx(retry_in / 2)
+    assert one.next_try_in() == pytest.approx(retry_in / 2)
     proxy.open = True
     one.messenger.try_now()
     one.wait(lambda: one.states(TWO) == [SENT])
-    assert one.messenger.waiting_reason(newest(one)) is WaitingReason.NOT_WAITING
+    assert one.waiting_reason(newest(one)) is WaitingReason.NOT_WAITING
     one.messenger.shut_down()
 
 
@@ -217,8 +217,8 @@ def test_a_server_that_asks_to_wait_is_named(desk: MakeDesk, tmp_path: Path) -> 
             one.send(TWO, text)
         one.wait(lambda: one.messenger.outbox_status.reason is WaitingReason.SERVER_BUSY)
         one.wait(lambda: newest(one).delivery is WAITING)
-        assert one.messenger.waiting_reason(newest(one)) is WaitingReason.SERVER_BUSY
-        left = one.messenger.next_try_in()
+        assert one.waiting_reason(newest(one)) is WaitingReason.SERVER_BUSY
+        left = one.next_try_in()
         assert left is not None
         assert 0 < left <= 60
         one.messenger.shut_down()

@@ -9,6 +9,7 @@ from qqdesk.domain.message import Delivery
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.history.eraser import Selection
 from qqdesk.protocol.codes import AddAnswer, Status
+from qqdesk.protocol.commands import AnswerAdd
 from qqdesk.protocol.device_commands import CLASSIC_DEVICE, EndDevice, ListDevices
 from qqdesk.server.delivery import retention
 from qqdesk.worker.api import ConnectionPhase
@@ -150,7 +151,7 @@ def test_a_request_answered_on_one_device_is_answered_on_the_other(
     desk: MakeDesk, server: LocalServer, home: Desk, office: Desk
 ) -> None:
     three = desk(THREE).sign_in(server.address)
-    three.reply(three.messenger.ask_to_add(ONE, "please"))
+    three.reply(three.messenger.request(AnswerAdd(ONE, AddAnswer.ASK, "please")))
     for one in (home, office):
         one.wait_for("requests_changed")
     home.reply(home.messenger.answer_request(THREE, AddAnswer.GRANT))
@@ -164,7 +165,7 @@ def test_an_open_request_is_on_a_new_device_until_it_is_answered(
     desk: MakeDesk, server: LocalServer, home: Desk
 ) -> None:
     three = desk(THREE).sign_in(server.address)
-    three.reply(three.messenger.ask_to_add(ONE, "please"))
+    three.reply(three.messenger.request(AnswerAdd(ONE, AddAnswer.ASK, "please")))
     home.wait(lambda: home.messenger.requests)
     home.messenger.sign_out()
     home.wait_for("signed_out")
@@ -182,7 +183,7 @@ def test_a_device_that_missed_an_answer_drops_the_request(
     desk: MakeDesk, server: LocalServer, home: Desk, office: Desk
 ) -> None:
     three = desk(THREE).sign_in(server.address)
-    three.reply(three.messenger.ask_to_add(ONE, "please"))
+    three.reply(three.messenger.request(AnswerAdd(ONE, AddAnswer.ASK, "please")))
     home.wait(lambda: home.messenger.requests and office.messenger.requests)
     home.reply(home.messenger.request(EndDevice(None)))
     office.wait_phase(ConnectionPhase.ENDED)

@@ -36,6 +36,7 @@ from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.theme import current_theme, theme_source
+from qqdesk.protocol.change_commands import Nudge
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import Notice
 
@@ -296,7 +297,8 @@ class ChatPage(QWidget):
         """Shake the window of the other person, or say why that is not possible."""
         self.composer.bar.clear()
         self.input.setFocus()
-        self._messenger.nudge(self.conversation.number).then(self, self._on_nudge_shown, self._on_nudge_refused)
+        nudge = self._messenger.request(Nudge(self.conversation.number))
+        nudge.then(self, self._on_nudge_shown, self._on_nudge_refused)
 
     def _on_nudge_shown(self, _: Done) -> None:
         sentence = self.tr("You nudged {name}").format(name=isolated(self.partner.name))

@@ -21,6 +21,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.worker.api import ConnectionPhase
+from qqdesk.worker.connection_state import next_try_in, waiting_reason
 from qqdesk.worker.messenger import Messenger
 
 
@@ -82,11 +83,16 @@ class LogActions(QObject):
     # Unsent messages
 
     def waiting_text(self, message: Message) -> str:
-        return waiting_sentence(self._messenger.waiting_reason(message), self._messenger.next_try_in())
+        messenger = self._messenger
+        left = next_try_in(messenger.connection, messenger.outbox_status, messenger.clock.monotonic())
+        return waiting_sentence(self._waiting_reason(message), left)
+
+    def _waiting_reason(self, message: Message) -> WaitingReason:
+        return waiting_reason(message, self._messenger.connection, self._messenger.outbox_status)
 
     def can_send_now(self, message: Message) -> bool:
         """Whether a try now comes before the next automatic one."""
-        is_unconnected = self._messenger.waiting_reason(message) is WaitingReason.NO_CONNECTION
+        is_unconnected = self._waiting_reason(message) is WaitingReason.NO_CONNECTION
         return is_unconnected and self._messenger.connection.phase is ConnectionPhase.WAITING
 
     @Slot(object)

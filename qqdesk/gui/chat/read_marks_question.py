@@ -8,9 +8,10 @@ from qqdesk.domain.account_keys import READ_MARKS_ASKED, AccountKey
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.texts import problem_text
+from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.record import Done
-from qqdesk.worker.api import ConnectionPhase, ProfileEdit
+from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
 
 
@@ -46,7 +47,7 @@ class ReadMarksQuestion(Bar):
 
     def _answer(self, shows_read: bool) -> None:
         if shows_read:
-            self._messenger.save_profile(ProfileEdit({}, shows_read=True)).then(self, self._end, self._show_failure)
+            self._messenger.request(ModifyInfo({}, shows_read=True)).then(self, self._end, self._show_failure)
         else:
             self._end()
 

@@ -24,6 +24,7 @@ from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import add_action, add_choices
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.texts import distinct_name
+from qqdesk.protocol.commands import DeleteFromList
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
@@ -234,7 +235,7 @@ class ContactActions(QObject):
         for number in numbers:
             if self._messenger.roster.get(number).stranger:
                 continue  # deleted when the session ended
-            pending = self._messenger.delete_contact(number)
+            pending = self._messenger.request(DeleteFromList(number))
             pending.then(self, self._deletion_ended, self._deletion_ended)
             self.request_sent.emit(pending)
 

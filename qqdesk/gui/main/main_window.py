@@ -30,9 +30,10 @@ from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.texts import distinct_name
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.type_size import scaled
+from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.room_commands import RoomRole
-from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, ProfileEdit
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 from qqdesk.worker.pending_requests import PendingRequest
 
 WIDTH, HEIGHT = 280, 640
@@ -212,7 +213,7 @@ class MainWindow(QWidget):
 
     @Slot(str, str)
     def _save_line(self, field: str, text: str) -> None:
-        self.follow_request(self._messenger.save_profile(ProfileEdit({field: text})))
+        self.follow_request(self._messenger.request(ModifyInfo({field: text})))
 
     # Geometry
 

@@ -43,7 +43,7 @@ from qqdesk.gui.shared.place_texts import why_no_invitations
 from qqdesk.gui.shared.screens import bring_up, fit_to_screen, place_beside
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
-from qqdesk.worker.api import ProfileEdit
+from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.worker.history_requests import ConversationChanged
 from qqdesk.worker.messenger import Messenger
 
@@ -269,7 +269,7 @@ class WindowManager(QObject):
         choose_my_face(self._messenger, self._faces, self._store, face, self.main, self._save_face, follow)
 
     def _save_face(self, face: int) -> None:
-        self.main.follow_request(self._messenger.save_profile(ProfileEdit({"face": face})))
+        self.main.follow_request(self._messenger.request(ModifyInfo({"face": face})))
 
     def _add_contact(self, number: int) -> None:
         self._adding.add(number, self._messenger.roster.get(number).name, self.main)

@@ -160,7 +160,8 @@ class AddPeopleDialog(PeopleListDialog):
 
     def _request(self, query: PeopleQuery) -> None:
         self._query = query
-        self.follow(self._messenger.find_people(query), partial(self._show_page, query))
+        request = query.as_request(extended=self._messenger.extended)
+        self.follow(self._messenger.request(request), partial(self._show_page, query))
 
     @Slot()
     def _load_more(self) -> None:

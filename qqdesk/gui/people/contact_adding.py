@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.protocol.codes import AddOutcome
-from qqdesk.protocol.commands import AddToListReply
+from qqdesk.protocol.codes import AddAnswer, AddOutcome
+from qqdesk.protocol.commands import AddToList, AddToListReply, AnswerAdd
 from qqdesk.protocol.record import Done
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest
@@ -39,7 +39,7 @@ class ContactAdding(QObject):
 
     def add(self, number: int, name: str, window: QWidget) -> None:
         """Add a person. A question for the reason is shown over `window`."""
-        self._follow(self._messenger.add_contact(number), partial(self._on_added, isolated(name), window))
+        self._follow(self._messenger.request(AddToList(number)), partial(self._on_added, isolated(name), window))
 
     def _on_added(self, name: str, window: QWidget, reply: AddToListReply) -> None:
         match reply.outcome:
@@ -61,7 +61,8 @@ class ContactAdding(QObject):
 
     def _ask(self, number: int, name: str, reason: str) -> None:
         self._reasons[number] = reason
-        self._follow(self._messenger.ask_to_add(number, reason.strip()), partial(self._on_asked, number, name))
+        asked = self._messenger.request(AnswerAdd(number, AddAnswer.ASK, reason.strip()))
+        self._follow(asked, partial(self._on_asked, number, name))
 
     def _on_asked(self, number: int, name: str, _: Done) -> None:
         self.asked.add(number)

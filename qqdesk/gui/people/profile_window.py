@@ -31,11 +31,12 @@ from qqdesk.gui.shared.more_button import HANG
 from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea, WindowScroll
 from qqdesk.gui.shared.texts import presence_since_text, problem_text
 from qqdesk.gui.shared.type_size import scaled
+from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.profile import EDITABLE, LINES, Profile
 from qqdesk.protocol.record import Done
-from qqdesk.worker.api import ProfileEdit, RosterChange
+from qqdesk.worker.api import RosterChange
 from qqdesk.worker.pending_requests import PendingRequest
 
 _FACE = 64
@@ -214,8 +215,8 @@ class ProfileWindow(QDialog):
     @Slot()
     def _save(self) -> None:
         changes = self.form.changes()
-        edit = ProfileEdit(changes, changes.pop("allow", None))
-        self._messenger.save_profile(edit).then(self, self._on_saved, self.form.fail)
+        edit = ModifyInfo(changes, changes.pop("allow", None))
+        self._messenger.request(edit).then(self, self._on_saved, self.form.fail)
 
     def _on_saved(self, _: Done) -> None:
         self.form.mark_saved()

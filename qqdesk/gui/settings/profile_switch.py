@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.shared.switch_box import SwitchBox
 from qqdesk.gui.shared.texts import problem_text
+from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.record import Done
-from qqdesk.worker.api import ProfileEdit
 from qqdesk.worker.messenger import Messenger
 
 
 class ProfileSwitch(SwitchBox):
-    """`name` is a field of ProfileEdit and of GetInfoReply. Disabled until the server has answered."""
+    """`name` is a field of ModifyInfo and of GetInfoReply. Disabled until the server has answered."""
 
     refused = Signal(str)  # why it was not saved, "" if it was
 
@@ -49,8 +49,8 @@ class ProfileSwitch(SwitchBox):
 
     @Slot(bool)
     def _save(self, value: bool) -> None:
-        edit = replace(ProfileEdit({}), **{self._name: value})  # type: ignore[arg-type]
-        self._messenger.save_profile(edit).then(self, self._saved, self._failed)
+        edit = replace(ModifyInfo({}), **{self._name: value})  # type: ignore[arg-type]
+        self._messenger.request(edit).then(self, self._saved, self._failed)
         self._is_saving = True
         self.refused.emit("")
         self.setEnabled(False)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton, QWidget
 
+from qqdesk.client.address import password_hash
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import MIN_PASSWORD_CHARS
 from qqdesk.gui.kit.bar import Bar
@@ -15,6 +16,7 @@ from qqdesk.gui.shared.screens import fit_height
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.sign_in.sign_in_fields import PasswordEdit
+from qqdesk.protocol.account_commands import ModifyPassword
 from qqdesk.protocol.record import Done
 from qqdesk.worker.messenger import Messenger
 
@@ -102,8 +104,10 @@ class PasswordDialog(QDialog):
         if mistake:
             self._show_error(mistake)
             return
-        new = self.new_edit.text()
-        pending = self._messenger.change_password(self.old_edit.text(), new, ends_others=self.ends_others.isChecked())
+        old, new = self.old_edit.text(), self.new_edit.text()
+        old_hash = password_hash(old) if old else self._messenger.password_hash
+        request = ModifyPassword(old_hash, password_hash(new), self.ends_others.isChecked() or None)
+        pending = self._messenger.request(request)
         pending.then(self, partial(self._changed, new), self._failed)
         self._set_busy(True)
 
