@@ -1,4 +1,4 @@
-"""Contact groups, remarks, pins and blocks. Runs in the main thread."""
+"""Contact groups, remarks, pins, blocks and who is hidden. Runs in the main thread."""
 
 from collections.abc import Iterable, Sequence
 
@@ -136,7 +136,15 @@ class ContactNotesEditor(QObject):
     def set_shows_nudges(self, number: int, shown: bool) -> None:
         self._state.account.set(HIDES_NUDGES, not shown, number)
 
-    # Blocking
+    # Hiding and blocking
+
+    def hide(self, number: int, *, hidden: bool = True) -> None:
+        """Hide a person in the list, or show them again.
+
+        A stranger stays hidden until there is a new message. A hidden contact is deleted at the end of the session,
+        unless a DeleteFromList does so before.
+        """
+        self._people.hide(number, hidden=hidden)
 
     @property
     def can_block(self) -> bool:

@@ -161,11 +161,6 @@ class Messenger(MessengerState):
         self.own_faces.clear()
         self.admin.clear()
 
-    @property
-    def place_id(self) -> str:
-        """The id of the place of the session, "" before it is known."""
-        return self.session.client.resolver.place_id if self.session is not None else ""
-
     def trust(self, doubt: UntrustedServer) -> Problem | None:
         """Trust the certificate of a server, as the user decided. Return the problem, if any. Sign in again then."""
         try:
@@ -173,11 +168,6 @@ class Messenger(MessengerState):
         except PlacesFileError as error:
             return Problem(ProblemKind.PLACES_FILE, str(error))
         return None
-
-    @property
-    def password_hash(self) -> str:
-        """The hash with which the session signs in; "" without a session."""
-        return self.session.password_hash if self.session is not None else ""
 
     @Slot()
     def try_now(self) -> None:
@@ -240,11 +230,6 @@ class Messenger(MessengerState):
 
     # Messages
 
-    @property
-    def has_changes(self) -> bool:
-        """Whether the server has changes of messages, nudges and signatures."""
-        return self.session is not None and self.session.client.has_changes
-
     def can_nudge(self, number: int) -> bool:
         """Return whether the server passes nudges on, and this person is a contact."""
         contact = self.roster.get(number)
@@ -259,15 +244,11 @@ class Messenger(MessengerState):
         if self.session is not None:
             self.session.engine.receiver.set_active(active)
 
-    def typists(self, conversation: ConversationId) -> list[int]:
-        """Return the numbers of the others who are typing there."""
-        return self._reducer.typing.typists(conversation)
-
     @Slot(object)
     def send_typing(self, conversation: ConversationId) -> None:
         """Notify the others that I am typing: at intervals, and only if the server can."""
         is_on = self.extended and self.connection.phase is ConnectionPhase.CONNECTED
-        if is_on and self.session is not None and self._reducer.typing.is_due(conversation, self.me.status):
+        if is_on and self.session is not None and self.typing.is_due(conversation, self.me.status):
             self.session.engine.sender.send_typing(conversation)
 
     # People
@@ -325,16 +306,6 @@ class Messenger(MessengerState):
     def _ask_if_needed(self, reply: AddToListReply) -> None:
         if reply.outcome == AddOutcome.CONSENT_NEEDED:
             self.request(AnswerAdd(reply.number, AddAnswer.ASK, ""))
-
-    def hide_contact(self, number: int, *, hidden: bool = True) -> None:
-        """Hide a person in the list, or show them again.
-
-        A stranger stays hidden until there is a new message. A hidden contact is deleted at the end of the session,
-        unless a DeleteFromList does so before.
-        """
-        if hidden:
-            self.mark_read(ConversationId.person(number))
-        self._people.hide(number, hidden=hidden)
 
     def _delete_hidden(self) -> None:
         for contact in self.roster.listed():

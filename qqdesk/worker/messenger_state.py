@@ -30,6 +30,7 @@ from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
 from qqdesk.worker.presence_state import PresenceState
 from qqdesk.worker.roster_state import RosterState
 from qqdesk.worker.session import Session
+from qqdesk.worker.typing_state import TypingState
 
 _log = logging.getLogger(__name__)
 
@@ -84,6 +85,7 @@ class MessengerState(QObject):
         self.drafts.failed.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)
         self.presence = PresenceState(self.account, clock, self)
         self.mutes = Mutes(self.account, clock, self)
+        self.typing = TypingState(self.typing_changed.emit, clock)
         self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.account, self)
         self._chats = ConversationStore()
         self._problem_reported.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)
@@ -99,6 +101,7 @@ class MessengerState(QObject):
         self.profiles = {}
         self.pending.clear()
         self.presence.clear()
+        self.typing.clear()
         self._people.clear()
         self._chats.clear()
         self.account.clear()
@@ -144,6 +147,21 @@ class MessengerState(QObject):
         """Whether there is a session that can send requests, now or later."""
         session = self.session
         return not (session is None or session.is_stopping or session.has_ended or self._chats.history is None)
+
+    @property
+    def place_id(self) -> str:
+        """The id of the place of the session, "" before it is known."""
+        return self.session.client.resolver.place_id if self.session is not None else ""
+
+    @property
+    def password_hash(self) -> str:
+        """The hash with which the session signs in; "" without a session."""
+        return self.session.password_hash if self.session is not None else ""
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether the server has changes of messages, nudges and signatures."""
+        return self.session is not None and self.session.client.has_changes
 
     def request(self, request: RequestFor[R]) -> PendingRequest[R]:
         """Send a request. `PendingRequest.then` gets the reply after the state was changed."""

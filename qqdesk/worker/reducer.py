@@ -78,7 +78,6 @@ from qqdesk.worker.own_faces import OwnFaces
 from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.rooms import Rooms
 from qqdesk.worker.roster_state import RosterState
-from qqdesk.worker.typing_state import TypingState
 
 _log = logging.getLogger(__name__)
 
@@ -115,7 +114,6 @@ class Reducer(QObject):
         self._changes = changes
         self._notices = NoticeQueue(state, rooms)
         self._requests = ContactRequests(state, self.ensure_contact)
-        self.typing = TypingState(state.typing_changed.emit, state.clock)
         self._looked_up: set[int] = set()
         self._unapplied: deque[Incoming | Message] = deque()
         """Received items, and messages of mine that were sent after them."""
@@ -178,7 +176,6 @@ class Reducer(QObject):
                 self._history_service.apply(event)
 
     def clear(self) -> None:
-        self.typing.clear()
         self._looked_up = set()
         self._unapplied.clear()
         self._counts = {}
@@ -196,7 +193,7 @@ class Reducer(QObject):
             if isinstance(event, Offline):
                 state.presence.reset()
             self._people.mark_all_offline()
-            self.typing.stop_all()
+            self._state.typing.stop_all()
         connection = connection_state(event)
         if connection != state.connection:
             state.change_connection(connection)
@@ -279,7 +276,7 @@ class Reducer(QObject):
                 self.ensure_person(conversation)
                 is_unread = isinstance(item, MessageReceived) and not item.is_read
                 self._counts[conversation] = self._chats.receive(item.message, item.row, is_unread=is_unread)
-                self.typing.on_message(conversation, item.sender)
+                self._state.typing.on_message(conversation, item.sender)
                 self._rooms.receive(item)
                 state.message_added.emit(item.message)
             case OwnMessage():
@@ -288,7 +285,7 @@ class Reducer(QObject):
             case ChangeReceived():
                 self._changes.receive(item)
                 if item.change.kind is ChangeKind.EDIT:
-                    self.typing.on_message(item.conversation, item.sender)
+                    self._state.typing.on_message(item.conversation, item.sender)
             case ReadByOther():
                 state.read_by_changed.emit(item.conversation)
             case Nudged():
@@ -326,7 +323,7 @@ class Reducer(QObject):
             case JoinRequested():
                 self._invitations.fetch_join_requests()
             case TypingStarted():
-                self.typing.start(item.conversation, item.sender)
+                self._state.typing.start(item.conversation, item.sender)
 
     def _follow_status(self) -> None:
         state = self._state
@@ -339,7 +336,7 @@ class Reducer(QObject):
             # They may have another name or face since it was last fetched.
             self._look_up([number])
         if not self._state.roster.get(number).is_present:
-            self.typing.on_offline(number)
+            self._state.typing.on_offline(number)
 
     def ensure_contact(self, number: int, nickname: str = "", face: int = 0) -> None:
         """Add a person with a message to the roster, and fetch nickname and face of a stranger."""

@@ -87,7 +87,7 @@ def _recent(stage: Stage) -> QWidget:
     for conversation in (ConversationId.room(FAMILY), chat_with(stage.number_of("Aisha"))):
         messenger.contact_notes.set_pinned(conversation, True)
     messenger.drafts.put(chat_with(stage.number_of("妈妈")), Draft("I can come at one, if the train is"))
-    messenger._reducer.typing.start(chat_with(echo), echo)
+    messenger.typing.start(chat_with(echo), echo)
     stage.store.change("list_view", "recent")
     pane._count_unread()
     return window

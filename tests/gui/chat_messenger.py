@@ -28,7 +28,6 @@ from qqdesk.worker.api import (
     ConnectionPhase,
     ConnectionState,
     RosterChange,
-    TypingChange,
     UnreadChange,
 )
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
@@ -48,6 +47,7 @@ from qqdesk.worker.place_admin import PlaceAdmin
 from qqdesk.worker.presence_state import PresenceState
 from qqdesk.worker.rooms import Rooms
 from qqdesk.worker.roster_state import RosterState
+from qqdesk.worker.typing_state import TypingState
 from tests.helpers.messages import chat_with, text_message
 
 R = TypeVar("R", bound=Reply)
@@ -231,7 +231,7 @@ class StillMessenger(Messenger):
         """So many messages can still be stored; None for any number."""
         self.asked: list[tuple[object, ...]] = []
         self.conversations: dict[ConversationId, Conversation] = {}
-        self.writing: dict[ConversationId, list[int]] = {}
+        self.typing = TypingState(self.typing_changed.emit, self.clock)
         self._last = 0
 
     # State
@@ -281,10 +281,10 @@ class StillMessenger(Messenger):
         return changed
 
     def begin_to_write(self, number: int, typing: bool = True, *, room: ConversationId | None = None) -> None:
-        conversation = room or chat_with(number)
-        writing = self.writing.setdefault(conversation, [])
-        (writing.append if typing else writing.remove)(number)
-        self.typing_changed.emit(TypingChange(conversation, number, typing))
+        if typing:
+            self.typing.start(room or chat_with(number), number)
+        else:
+            self.typing.on_offline(number)
 
     def connect_phase(self, phase: ConnectionPhase) -> None:
         self.connection = replace(self.connection, phase=phase)
@@ -311,9 +311,6 @@ class StillMessenger(Messenger):
         self.ask("read", conversation.number)
         self.conversation(conversation).unread = 0
         self.unread_changed.emit(UnreadChange(conversation, 0))
-
-    def typists(self, conversation: ConversationId) -> list[int]:
-        return self.writing.get(conversation, [])
 
     def send_typing(self, conversation: ConversationId) -> None:
         self.ask("typing", conversation.number)

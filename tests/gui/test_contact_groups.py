@@ -297,7 +297,7 @@ def test_a_deletion_can_be_undone(pane: ContactPane, messenger: StillMessenger) 
 
 def test_the_deletion_of_the_last_contact_can_be_undone(pane: ContactPane, messenger: StillMessenger) -> None:
     for number in (ANNA, BO, ZOE, OTHER):
-        messenger.hide_contact(number)
+        messenger.contact_notes.hide(number)
     pane.view.choose(EVE)
     delete(pane)
     for group in ("Work", "Play"):

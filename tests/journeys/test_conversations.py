@@ -127,7 +127,7 @@ def test_nothing_is_lost_and_everything_is_found(people: People, server: ServerP
     page = bo.page(ANNA)
     assert page.log.rows.first_new == bo.desk.messenger.conversation(chat_with(ANNA)).messages[0].id
     QTest.keyClicks(page.input, "Good idea!")
-    anna.wait(lambda: anna.desk.messenger.typists(chat_with(BO)))
+    anna.wait(lambda: anna.desk.messenger.typing.typists(chat_with(BO)))
     QTest.keyClicks(page.input, " At nine?")
     QTest.keyClick(page.input, Key.Key_Return)
     anna.wait(lambda: anna.texts(BO) == SAID[:2])

@@ -87,7 +87,8 @@ def test_a_stranger_stays_hidden_until_there_is_a_new_message(desk: MakeDesk, se
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     two.send(ONE, "hello")
     one.wait_texts(TWO, "hello")
-    one.messenger.hide_contact(TWO)
+    one.messenger.mark_read(chat_with(TWO))
+    one.messenger.contact_notes.hide(TWO)
     assert one.messenger.unread == 0
     one.reply(one.messenger.request(DeleteFromList(TWO)))
     assert one.messenger.roster.get(TWO).stranger
@@ -104,10 +105,10 @@ def test_a_stranger_stays_hidden_until_there_is_a_new_message(desk: MakeDesk, se
 @pytest.mark.parametrize("how", ["sign_out", "shut_down"])
 def test_a_hidden_contact_is_deleted_at_the_end_of_the_session(desk: MakeDesk, server: LocalServer, how: str) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
-    one.messenger.hide_contact(TWO)
+    one.messenger.contact_notes.hide(TWO)
     two.send(ONE, "hello")
     one.wait(lambda: one.messenger.conversation(chat_with(TWO)).messages)
-    one.messenger.hide_contact(TWO)
+    one.messenger.contact_notes.hide(TWO)
     getattr(one.messenger, how)()
     if how == "sign_out":
         one.wait_for("signed_out")
@@ -117,7 +118,7 @@ def test_a_hidden_contact_is_deleted_at_the_end_of_the_session(desk: MakeDesk, s
 def test_a_failed_deletion_shows_the_contact_again(desk: MakeDesk, server: LocalServer) -> None:
     with FaultyProxy(server.port) as proxy:
         one = desk(ONE).sign_in(proxy.url)
-        one.messenger.hide_contact(TWO)
+        one.messenger.contact_notes.hide(TWO)
         proxy.fault("delfromlist", Fault.REFUSE, 9)
         one.failure(one.messenger.request(DeleteFromList(TWO)))
         assert not one.messenger.roster.get(TWO).hidden

@@ -29,11 +29,11 @@ def test_typing_is_notified_and_ends_with_the_message(desk: MakeDesk, server: Lo
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     one.messenger.send_typing(chat_with(TWO))
     assert two.wait_for("typing_changed") == BEGAN
-    assert two.messenger.typists(chat_with(ONE))
+    assert two.messenger.typing.typists(chat_with(ONE))
     one.send(TWO, "hello")
     two.wait_texts(ONE, "hello")
     assert two.of("typing_changed") == [BEGAN, ENDED]
-    assert not two.messenger.typists(chat_with(ONE))
+    assert not two.messenger.typing.typists(chat_with(ONE))
     names = [name for name, _ in two.signals]
     assert names.index("message_added") > len(names) - 1 - names[::-1].index("typing_changed")
     assert one.of("typing_changed") == []
@@ -56,14 +56,14 @@ def test_it_is_over_after_a_while(desk: MakeDesk, server: LocalServer, clock: Fa
     one.messenger.send_typing(chat_with(TWO))
     assert two.wait_for("typing_changed") == BEGAN
     clock.advance(SHOWN_S - 0.1)
-    assert two.messenger.typists(chat_with(ONE))
+    assert two.messenger.typing.typists(chat_with(ONE))
     clock.advance(0.2)
     assert two.of("typing_changed") == [BEGAN, ENDED]
 
 
 def test_a_repeated_notice_prolongs_it(desk: MakeDesk, clock: FakeClock) -> None:
     two = desk(TWO, clock=clock)
-    typing = two.messenger._reducer.typing
+    typing = two.messenger.typing
     for _ in range(5):
         typing.start(chat_with(ONE), ONE)
         clock.advance(SHOWN_S - 0.1)
@@ -152,7 +152,7 @@ def test_an_invisible_user_sends_no_typing_notice(desk: MakeDesk, server: LocalS
 
 def test_a_typing_notice_after_its_message_is_ignored(desk: MakeDesk, clock: FakeClock) -> None:
     two: Desk = desk(TWO, clock=clock)
-    typing = two.messenger._reducer.typing
+    typing = two.messenger.typing
     typing.on_message(chat_with(ONE), ONE)
     typing.start(chat_with(ONE), ONE)
     assert two.of("typing_changed") == []

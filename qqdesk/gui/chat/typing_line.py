@@ -49,7 +49,7 @@ class TypingLine(ElidedLabel):
         self.changed.emit()
 
     def _show_names(self) -> None:
-        names = [self._name(number) for number in self._messenger.typists(self._conversation)]
+        names = [self._name(number) for number in self._messenger.typing.typists(self._conversation)]
         if not names:
             self.setText("")
             return

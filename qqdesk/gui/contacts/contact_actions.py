@@ -251,11 +251,12 @@ class ContactActions(QObject):
     def _hide(self, numbers: list[int], text: str, finish: Callable[[], object] | None) -> None:
         def undo() -> None:
             for number in numbers:
-                self._messenger.hide_contact(number, hidden=False)
+                self._messenger.contact_notes.hide(number, hidden=False)
             self.changed.emit()
             self._view.choose(numbers[0])
 
         for number in numbers:
-            self._messenger.hide_contact(number)
+            self._messenger.mark_read(ConversationId.person(number))
+            self._messenger.contact_notes.hide(number)
         self.changed.emit()
         self.done.emit(text, undo, finish)

@@ -119,7 +119,7 @@ class RowLines(QObject):
         if message is not None and not (is_recent or is_room or unread):
             message = message if messenger.clock.now() - message.time < _DAY_MS else None
         time = message.time if message is not None else 0
-        if typists := messenger.typists(conversation):
+        if typists := messenger.typing.typists(conversation):
             text = self._typing_text(typists[-1], is_room=is_room)
             return RowLine(text, LineKind.TYPING, time=time, is_mentioned=is_mentioned)
         draft = messenger.drafts.get(conversation).text if number != self._attended else ""
