@@ -135,7 +135,8 @@ def test_a_chat_is_in_use_while_any_window_is(qtbot: QtBot, windows: ChatWindows
     windows.open_chat(chat_with(ANNA))
     QTest.qWaitForWindowActive(main)
     assert [call[1] for call in messenger.asked if call[0] == "active"][-1] is True
-    windows.hide_all()
+    for window in (main, other):
+        window.hide()
     QApplication.processEvents()
     assert [call[1] for call in messenger.asked if call[0] == "active"][-1] is False
 

@@ -246,7 +246,8 @@ def test_windows_hidden_at_the_end_do_not_count_as_hidden_by_the_user(start: Cal
     program.sign_in()
     program.open(ANNA)
     program.open_tabs.stop()
-    program.windows.hide_all()
+    for window in program.windows.windows:
+        window.hide()
     program.open_tabs.save()
     assert '"hidden": false' in program.note()
 

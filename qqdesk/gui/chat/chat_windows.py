@@ -102,11 +102,6 @@ class ChatWindows(QObject):
     def window_of(self, conversation: ConversationId) -> ChatWindow | None:
         return next((window for window in self.windows if window.pages.tabs.index_of(conversation) >= 0), None)
 
-    def is_on_top(self, conversation: ConversationId) -> bool:
-        """Whether a visible window shows this chat, and not another tab."""
-        window = self.window_of(conversation)
-        return window is not None and window.isVisible() and window.current_conversation() == conversation
-
     def page(self, conversation: ConversationId) -> ChatPage | None:
         """Return the page of a chat; None also for a tab that was not shown yet."""
         window = self.window_of(conversation)
@@ -213,19 +208,10 @@ class ChatWindows(QObject):
     # Sign-in and sign-out
 
     @Slot()
-    def save_drafts(self) -> None:
-        for window in self.windows:
-            window.pages.save_drafts()
-
-    def hide_all(self) -> None:
+    def close_all_chats(self) -> None:
         for window in self.windows:
             if not window.is_embedded:
                 window.hide()
-
-    @Slot()
-    def close_all_chats(self) -> None:
-        self.hide_all()
-        for window in self.windows:
             window.pages.close_all()
 
     def close(self) -> None:

@@ -64,5 +64,6 @@ class Nudges(QObject):
             self._tray.ring()
             if not reduced_motion():
                 self._chats.shake(conversation)
-            is_seen = not reduced_motion() and self._chats.is_on_top(conversation)
-            self._notifications.events.show_nudge(number, is_seen=is_seen)
+            window = self._chats.window_of(conversation)
+            is_on_top = window is not None and window.isVisible() and window.current_conversation() == conversation
+            self._notifications.events.show_nudge(number, is_seen=is_on_top and not reduced_motion())

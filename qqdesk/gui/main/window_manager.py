@@ -190,7 +190,9 @@ class WindowManager(QObject):
         self.is_hidden = self.is_main_away = False
         self.tray.hide()
         self.main.hide()
-        self.chats.hide_all()
+        for window in self.chats.windows:
+            if not window.is_embedded:
+                window.hide()
         self.history.close_window()
         self.passing.close_all()
 
@@ -326,7 +328,8 @@ class WindowManager(QObject):
     def sign_out(self) -> None:
         if self.chats.ask_about_attachments(self.tr("Sign out"), self.sign_out):
             return
-        self.chats.save_drafts()
+        for window in self.chats.windows:
+            window.pages.save_drafts()
         self._open_tabs.stop()
         self._messenger.sign_out()
 
