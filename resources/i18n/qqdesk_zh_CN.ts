@@ -3801,10 +3801,6 @@ Number {number}
         <translation>到</translation>
     </message>
     <message>
-        <source>Calendar (F4)</source>
-        <translation>日历（F4）</translation>
-    </message>
-    <message>
         <source>Search messages</source>
         <translation>搜索消息</translation>
     </message>
@@ -4005,10 +4001,6 @@ Number {number}
 <context>
     <name>HistoryWindow</name>
     <message>
-        <source>Menu (F10)</source>
-        <translation>菜单（F10）</translation>
-    </message>
-    <message>
         <source>Message history</source>
         <translation>消息记录</translation>
     </message>
@@ -4051,10 +4043,6 @@ Number {number}
 </context>
 <context>
     <name>HoverBar</name>
-    <message>
-        <source>React (R)</source>
-        <translation>回应 (R)</translation>
-    </message>
     <message>
         <source>More</source>
         <translation>更多</translation>
@@ -5349,10 +5337,6 @@ See you there! {name}</source>
         <translation>查找、邀请、添加好友，或新建群（{key}）</translation>
     </message>
     <message>
-        <source>Menu (F10)</source>
-        <translation>菜单（F10）</translation>
-    </message>
-    <message>
         <source>Menu</source>
         <translation>菜单</translation>
     </message>
@@ -6179,13 +6163,6 @@ See you there! {name}</source>
     <message>
         <source>{size} used</source>
         <translation>已用 {size}</translation>
-    </message>
-</context>
-<context>
-    <name>Page</name>
-    <message>
-        <source>Back (Alt+Left)</source>
-        <translation>返回 (Alt+Left)</translation>
     </message>
 </context>
 <context>

@@ -74,10 +74,9 @@ class GroupActions(QObject):
         if is_own_group(group):
             names = self._named()
             add_entry(menu, Action.RENAME, lambda: self.ask_to_rename(group), self.tr("Rename group…"))
-            up = add_action(menu, self.tr("Move group up"), lambda: self._shift(group, -1), "chevron-up", "Alt+Up")
-            down = add_action(
-                menu, self.tr("Move group down"), lambda: self._shift(group, 1), "chevron-down", "Alt+Down"
-            )
+            keys = Action.MOVE_GROUP.keys
+            up = add_action(menu, self.tr("Move group up"), lambda: self._shift(group, -1), "chevron-up", keys[0])
+            down = add_action(menu, self.tr("Move group down"), lambda: self._shift(group, 1), "chevron-down", keys[1])
             up.setEnabled(group in names[1:])
             down.setEnabled(group in names[:-1])
             delete = self.tr("Delete group…")

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 
+from qqdesk.gui.kit.action import Action
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import icon_button
@@ -43,7 +44,7 @@ class Page(QWidget):
         super().__init__(parent)
         self.can_go_back = True
         """Whether Alt+Left and the arrow leave this page."""
-        self.back = icon_button("chevron-left", self.tr("Back (Alt+Left)"), "on_head")
+        self.back = icon_button("chevron-left", Action.BACK.tip, "on_head")
         """An arrow that leaves the page, for the head."""
         self.back.setProperty("role", "head")
         self.back.clicked.connect(self.back_clicked)

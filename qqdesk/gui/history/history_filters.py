@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.history.person_combo import PersonCombo
+from qqdesk.gui.kit.action import Action
 from qqdesk.gui.shared.day_calendar import DayCalendar, DayEdit
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import icon_button
@@ -45,7 +46,7 @@ class HistoryFilters(QWidget):
         self.direction = QComboBox()
         self.period = QComboBox()
         self.since, self.until = DayEdit(self.tr("From")), DayEdit(self.tr("To"))
-        self.calendar_button = icon_button("calendar", self.tr("Calendar (F4)"))
+        self.calendar_button = icon_button("calendar", Action.CALENDAR.tip)
         self.calendar = DayCalendar()
         self._range = QWidget()
         keys = WindowKeyFilter(self)

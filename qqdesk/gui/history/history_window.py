@@ -45,7 +45,7 @@ class HistoryWindow(QWidget):
         self.jobs_bar = JobsBar(jobs)
         self.history_actions = HistoryActions(messenger, store, jobs, self)
         self.menu = HistoryMenu(messenger, store, self.history_actions, self)
-        self.menu_button = icon_button("menu", self.tr("Menu (F10)"))
+        self.menu_button = icon_button("menu", Action.MENU.tip)
         self._menu: QMenu | None = None
         self._lay_out()
         self._connect()

@@ -26,7 +26,7 @@ class MainFoot(QFrame):
         self._add = add = link_button("add-contact", self.tr("Add people"))
         add.setToolTip(self.tr("Find, invite and add people, or make a room ({key})").format(key=Action.ADD_PEOPLE.key))
         add.clicked.connect(lambda: navigator.open(routes.AddPeople()))
-        self.menu_button = icon_button("menu", self.tr("Menu (F10)"))
+        self.menu_button = icon_button("menu", Action.MENU.tip)
         text = self.tr("Menu")
         self.menu_button.setText(f" {text}")
         put_menu(self.menu_button, self._menu())

@@ -24,7 +24,7 @@ class HoverBar(QFrame):
         super().__init__(surface.viewport())
         self._list = surface
         self._id = ""
-        self.react_button = icon_button("react", self.tr("React (R)"))
+        self.react_button = icon_button(Action.REACT.icon, Action.REACT.tip)
         self.reply_button = icon_button(Action.REPLY.icon, Action.REPLY.tip)
         self.more_button = icon_button("more", self.tr("More"))
         self.react_button.setAccessibleName(self.tr("React"))

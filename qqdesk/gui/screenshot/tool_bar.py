@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, QRectF, QSi
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QPushButton, QToolButton, QWidget
 
+from qqdesk.gui.kit.action import Action
 from qqdesk.gui.screenshot.marks import ArrowMark, DrawnMark, MosaicMark, PenMark, RectangleMark, Style
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import icon_button, put_icon
@@ -81,10 +82,11 @@ class ToolBar(QFrame):
             button.setAccessibleName(tool.name)
             button.setCheckable(True)
             button.clicked.connect(self._tool_clicked)
-        self.undo = _action("undo", self.tr("Undo"), "Ctrl+Z", self.undo_pressed)
-        self.redo = _action("redo", self.tr("Redo"), "Ctrl+Y", self.redo_pressed)
-        self.cancel = _action("close", self.tr("Cancel"), "Esc", self.cancel_pressed)
-        self.save = _action("save", self.tr("Save as…"), "Ctrl+S", self.save_pressed)
+        undo, redo = Action.UNDO_MARK.native_keys
+        self.undo = _action("undo", self.tr("Undo"), undo, self.undo_pressed)
+        self.redo = _action("redo", self.tr("Redo"), redo, self.redo_pressed)
+        self.cancel = _action("close", self.tr("Cancel"), Action.CANCEL_SCREENSHOT.key, self.cancel_pressed)
+        self.save = _action("save", self.tr("Save as…"), Action.KEEP_SCREENSHOT.native_keys[1], self.save_pressed)
         self.main = QPushButton()
         """The `accent` button: *Send to*, or *Copy* without a recipient."""
         self.main.setProperty("role", "primary")
