@@ -1,5 +1,7 @@
 """Each action works by its keys, and the page of keys shows all of them."""
 
+import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -134,3 +136,20 @@ def test_the_table_is_searched_and_copied(qtbot: QtBot) -> None:
     assert "Ctrl+Shift+P" in as_text()
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.isVisible()
+
+
+def test_keys_are_written_in_the_table_only() -> None:
+    gui = Path(__file__).resolve().parents[2] / "qqdesk" / "gui"
+    keys, shortcuts = [], []
+    for path in sorted(gui.rglob("*.py")):
+        if path.name == "action.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            text = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(text, str) and re.fullmatch(r"((Ctrl|Alt|Shift)\+)+\S+|F\d+|Del|Esc", text):
+                keys.append(f"{path.name}: {text}")
+            called = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+            if called in ("QShortcut", "setShortcut"):
+                shortcuts.append(f"{path.name}: {called}")
+    assert keys == ["message_pages.py: Ctrl+Enter"], "a choice of the settings, which is translated"
+    assert shortcuts == ["log_page.py: setShortcut", "invite_window.py: QShortcut"], "the key to copy of the system"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.admin.reset_code_dialog import ResetCodeDialog
 from qqdesk.gui.kit import routes
+from qqdesk.gui.kit.action import Action, add_entry
 from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
@@ -46,9 +47,7 @@ class AccountActions(QObject):
             ban = add_action(menu, self.tr("Ban…"), partial(self._ask_to_ban, person), "block")
             _disable(ban, self.why_not_removed(person))
         menu.addSeparator()
-        delete = add_action(
-            menu, self.tr("Delete…"), partial(self.ask_to_delete, person), "trash", "Del", role="danger"
-        )
+        delete = add_entry(menu, Action.DELETE, partial(self.ask_to_delete, person), self.tr("Delete…"), role="danger")
         _disable(delete, self.why_not_removed(person))
         return menu
 

@@ -11,12 +11,12 @@ from qqdesk.gui.admin.admin_page import AdminPage
 from qqdesk.gui.admin.choice_card import Choice, ChoiceCard
 from qqdesk.gui.admin.join_request_bars import JoinRequestBars
 from qqdesk.gui.invite.listed_invitations import ListedInvitations
+from qqdesk.gui.kit.action import Action, add_entry
 from qqdesk.gui.kit.row_delegate import RowSize
 from qqdesk.gui.kit.row_list import RowList, card
 from qqdesk.gui.kit.row_model import RowLook, RowModel
 from qqdesk.gui.shared.labels import heading_label, small_label
 from qqdesk.gui.shared.layouts import fill
-from qqdesk.gui.shared.menus import add_action
 from qqdesk.protocol.admin_commands import Invites
 from qqdesk.protocol.codes import MOST_INTRODUCED, RegistrationMode, SharedRoster
 from qqdesk.protocol.place_commands import ListedInvitation
@@ -181,7 +181,7 @@ class InvitationsPage(AdminPage):
         self.message.clear()
         menu = QMenu(self)
         withdraw = partial(self._invitations.ask_to_withdraw, one.id)
-        add_action(menu, self.tr("Withdraw…"), withdraw, "trash", "Del", role="danger")
+        add_entry(menu, Action.DELETE, withdraw, self.tr("Withdraw…"), role="danger")
         return menu
 
     @Slot(object)

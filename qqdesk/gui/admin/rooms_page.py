@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QMenu
 from qqdesk.gui.admin.admin_context import AdminContext
 from qqdesk.gui.admin.admin_page import AdminPage
 from qqdesk.gui.contacts.name_order import NameOrder
+from qqdesk.gui.kit.action import Action, add_entry
 from qqdesk.gui.kit.row_delegate import RowSize
 from qqdesk.gui.kit.row_list import RowList, card
 from qqdesk.gui.kit.row_model import RowLook, RowModel
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.layouts import fill
-from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.protocol.admin_commands import PlaceRoom
 
@@ -76,7 +76,7 @@ class RoomsPage(AdminPage):
     def _make_menu(self, room: PlaceRoom) -> QMenu:
         self.message.clear()
         menu = QMenu(self)
-        add_action(menu, self.tr("Delete…"), partial(self._ask_to_delete, room), "trash", "Del", role="danger")
+        add_entry(menu, Action.DELETE, partial(self._ask_to_delete, room), self.tr("Delete…"), role="danger")
         return menu
 
     @Slot(object)

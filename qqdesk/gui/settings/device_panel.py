@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
 from qqdesk.domain.contact_notes import NameFault, clean_name
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
+from qqdesk.gui.kit.action import Action, add_entry
 from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.kit.row_delegate import RowSize
 from qqdesk.gui.kit.row_list import RowList, card
@@ -19,7 +20,6 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.labels import small_label
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.texts import clock_text, day_text, device_name, problem_text
@@ -123,9 +123,11 @@ class DevicePanel(Panel):
     def _make_menu(self, device: DeviceEntry) -> QMenu:
         menu = QMenu(self)
         if device.id != CLASSIC_DEVICE:
-            add_action(menu, self.tr("Rename…"), partial(self._rename, device), "edit", "F2")
+            add_entry(menu, Action.RENAME, partial(self._rename, device), self.tr("Rename…"))
         if not device.is_here:
-            add_action(menu, self.tr("Sign out…"), partial(self._ask_to_sign_out, device), "logout", "Del", "danger")
+            add_entry(
+                menu, Action.DELETE, partial(self._ask_to_sign_out, device), self.tr("Sign out…"), "logout", "danger"
+            )
         return menu
 
     def _update(self) -> None:
