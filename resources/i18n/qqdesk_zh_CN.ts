@@ -104,6 +104,10 @@
         <translation>跳到某一天</translation>
     </message>
     <message>
+        <source>Older or newer match, in the search</source>
+        <translation>查找时：更早或更晚的匹配</translation>
+    </message>
+    <message>
         <source>Jump to a contact…</source>
         <translation>跳转到好友…</translation>
     </message>
@@ -146,6 +150,10 @@
     <message>
         <source>Move the group</source>
         <translation>移动分组</translation>
+    </message>
+    <message>
+        <source>Show the card of the contact</source>
+        <translation>显示联系人名片</translation>
     </message>
     <message>
         <source>Undo the last change of the list</source>
@@ -392,6 +400,18 @@
         <translation>在页面列表与页面之间切换</translation>
     </message>
     <message>
+        <source>Rename the device</source>
+        <translation>重命名设备</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Delete the entry, or sign out the device</source>
+        <translation>删除该条目，或让设备退出登录</translation>
+    </message>
+    <message>
         <source>Refresh, or try to connect now</source>
         <translation>刷新，或立即尝试连接</translation>
     </message>
@@ -434,6 +454,10 @@
     <message>
         <source>Back</source>
         <translation>返回</translation>
+    </message>
+    <message>
+        <source>Show or hide the password</source>
+        <translation>显示或隐藏密码</translation>
     </message>
     <message>
         <source>{text} ({key})</source>
@@ -2030,8 +2054,8 @@
         <translation>立即重试</translation>
     </message>
     <message>
-        <source>Try now (F5)</source>
-        <translation>立即重试（F5）</translation>
+        <source>Try now ({key})</source>
+        <translation>立即重试（{key}）</translation>
     </message>
     <message>
         <source>You are offline. What you write is sent when you are online again.</source>
@@ -2046,8 +2070,8 @@
         <translation>上线</translation>
     </message>
     <message>
-        <source>Sign in again (F5)</source>
-        <translation>重新登录（F5）</translation>
+        <source>Sign in again ({key})</source>
+        <translation>重新登录（{key}）</translation>
     </message>
     <message>
         <source>No connection to the place. Trying now…</source>
@@ -2432,8 +2456,8 @@ Number {number}
         <translation>搜索名称和消息</translation>
     </message>
     <message>
-        <source>Names, pinyin, numbers, and the text of messages (Ctrl+F)</source>
-        <translation>名称、拼音、号码和消息内容 (Ctrl+F)</translation>
+        <source>Names, pinyin, numbers, and the text of messages ({key})</source>
+        <translation>名称、拼音、号码和消息内容 ({key})</translation>
     </message>
     <message>
         <source>No name, number or message has “{text}”.</source>
@@ -2830,10 +2854,6 @@ Number {number}
     <message>
         <source>Device {id}, address {address}</source>
         <translation>设备 {id}，地址 {address}</translation>
-    </message>
-    <message>
-        <source>Rename…</source>
-        <translation>重命名…</translation>
     </message>
     <message>
         <source>Sign out…</source>
@@ -6307,12 +6327,12 @@ See you there! {name}</source>
 <context>
     <name>PasswordEdit</name>
     <message>
-        <source>Hide the password (Alt+V)</source>
-        <translation>隐藏密码（Alt+V）</translation>
+        <source>Hide the password ({key})</source>
+        <translation>隐藏密码（{key}）</translation>
     </message>
     <message>
-        <source>Show the password (Alt+V)</source>
-        <translation>显示密码（Alt+V）</translation>
+        <source>Show the password ({key})</source>
+        <translation>显示密码（{key}）</translation>
     </message>
 </context>
 <context>
@@ -9318,8 +9338,8 @@ See you there! {name}</source>
         <translation>请输入您的密码。</translation>
     </message>
     <message>
-        <source>Accounts that were used (Alt+Down)</source>
-        <translation>用过的账号（Alt+向下键）</translation>
+        <source>Accounts that were used ({key})</source>
+        <translation>用过的账号（{key}）</translation>
     </message>
     <message>
         <source>The keyring of the system keeps the password. Without a keyring, you type it at each start.</source>

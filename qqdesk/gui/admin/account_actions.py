@@ -47,7 +47,8 @@ class AccountActions(QObject):
             ban = add_action(menu, self.tr("Ban…"), partial(self._ask_to_ban, person), "block")
             _disable(ban, self.why_not_removed(person))
         menu.addSeparator()
-        delete = add_entry(menu, Action.DELETE, partial(self.ask_to_delete, person), self.tr("Delete…"), role="danger")
+        ask = partial(self.ask_to_delete, person)
+        delete = add_entry(menu, Action.DELETE_ROW, ask, self.tr("Delete…"), role="danger")
         _disable(delete, self.why_not_removed(person))
         return menu
 

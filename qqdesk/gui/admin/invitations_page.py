@@ -181,7 +181,7 @@ class InvitationsPage(AdminPage):
         self.message.clear()
         menu = QMenu(self)
         withdraw = partial(self._invitations.ask_to_withdraw, one.id)
-        add_entry(menu, Action.DELETE, withdraw, self.tr("Withdraw…"), role="danger")
+        add_entry(menu, Action.DELETE_ROW, withdraw, self.tr("Withdraw…"), role="danger")
         return menu
 
     @Slot(object)

@@ -76,7 +76,7 @@ class RoomsPage(AdminPage):
     def _make_menu(self, room: PlaceRoom) -> QMenu:
         self.message.clear()
         menu = QMenu(self)
-        add_entry(menu, Action.DELETE, partial(self._ask_to_delete, room), self.tr("Delete…"), role="danger")
+        add_entry(menu, Action.DELETE_ROW, partial(self._ask_to_delete, room), self.tr("Delete…"), role="danger")
         return menu
 
     @Slot(object)

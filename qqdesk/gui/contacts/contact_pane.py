@@ -128,7 +128,8 @@ class ContactPane(QWidget):
     def _lay_out(self) -> None:
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search names and messages"))
-        self.search.setToolTip(self.tr("Names, pinyin, numbers, and the text of messages (Ctrl+F)"))
+        tip = self.tr("Names, pinyin, numbers, and the text of messages ({key})")
+        self.search.setToolTip(tip.format(key=Action.SEARCH.key))
         put_search_look(self.search)
         self.search.installEventFilter(self)
         ForwardedComposition(self.view, self.search)

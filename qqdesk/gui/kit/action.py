@@ -31,6 +31,16 @@ class Action(Enum):
     """Parts of the page of keys, effect, keys; icon and text of the entry in menus (default: the effect).
 
     The page shows them in this order. `is_typed`: a list or a field handles the keys, not a shortcut of the window.
+    An action may have several keys, each with its own call: see `TABS`.
+
+    An action that is new needs a row here and what it calls:
+
+        EXPORT = "history", QT_TR_NOOP("Export…"), "Ctrl+E", "export"
+
+        add_keys(self, {Action.EXPORT: self.menu.export})
+        add_entry(self, Action.EXPORT, self.export)
+
+    A sentence with a key reads it: `self.tr("Calendar ({key})").format(key=Action.CALENDAR.key)`.
     """
 
     SETTINGS = "every", QT_TR_NOOP("Settings"), "Ctrl+,", "settings"
@@ -55,6 +65,7 @@ class Action(Enum):
     STEP_CHAT = "chat", QT_TR_NOOP("Previous or next chat of the list, in one window"), "Alt+Up Alt+Down"
     FIND = "chat", QT_TR_NOOP("Find in this chat"), "Ctrl+F", "search"
     DAY = "chat", QT_TR_NOOP("Go to a day"), "Ctrl+G"
+    STEP_MATCH = "chat", QT_TR_NOOP("Older or newer match, in the search"), "Enter Shift+Enter", *_TYPED
 
     JUMP = "main chat jump", QT_TR_NOOP("Jump to a contact…"), "Ctrl+K", "search"
     PROFILE = (
@@ -69,6 +80,7 @@ class Action(Enum):
     DELETE = "main", QT_TR_NOOP("Delete the contact or the group, or hide from Recent"), "Del", "trash"
     PIN = "main", QT_TR_NOOP("Pin or unpin the conversation, in Recent"), "Ctrl+P", "pin"
     MOVE_GROUP = "main", QT_TR_NOOP("Move the group"), "Alt+Up Alt+Down"
+    CARD = "main", QT_TR_NOOP("Show the card of the contact"), "Ctrl+Space", *_TYPED
     UNDO = "main", QT_TR_NOOP("Undo the last change of the list"), "Ctrl+Z", "", QT_TR_NOOP("Undo")
     ADD_PEOPLE = "main", QT_TR_NOOP("Add people"), "Ctrl+N"
     INVITE = "main", QT_TR_NOOP("Invite people…"), "Ctrl+Shift+A", "add-contact"
@@ -129,6 +141,8 @@ class Action(Enum):
     STEP_PAGE = "settings admin", QT_TR_NOOP("Next or previous page"), "Ctrl+PgDown Ctrl+PgUp"
     ENTER_RESULTS = "settings", QT_TR_NOOP("From the search field to the results"), "Down", *_TYPED
     CHANGE_SIDE = "settings admin", QT_TR_NOOP("From the list of pages into the page, or back"), "F6"
+    RENAME_ROW = "settings", QT_TR_NOOP("Rename the device"), "F2", "edit", QT_TR_NOOP("Rename…"), True
+    DELETE_ROW = "settings admin", QT_TR_NOOP("Delete the entry, or sign out the device"), "Del", "trash", "", True
     REFRESH = "admin", QT_TR_NOOP("Refresh, or try to connect now"), "F5"
 
     MOVE_REGION = "screenshot", QT_TR_NOOP("Move the region, with Shift faster"), "Up Down Left Right", *_TYPED
@@ -144,6 +158,7 @@ class Action(Enum):
 
     ACCOUNTS = "start", QT_TR_NOOP("Choose another account"), "Alt+Down"
     BACK = "start", QT_TR_NOOP("Back"), "Alt+Left"
+    SHOW_PASSWORD = "start", QT_TR_NOOP("Show or hide the password"), "Alt+V", *_TYPED
 
     def __init__(
         self, parts: str, effect: str, keys: str, icon: str = "", text: str = "", is_typed: bool = False

@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 
 from qqdesk.domain.problem import ProblemKind
+from qqdesk.gui.kit.action import Action
 from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
@@ -87,7 +88,7 @@ class ConnectionMessage(Bar):
             case ConnectionPhase.OFFLINE:
                 kept = self.tr("You are offline. What you write is sent when you are online again.")
                 self.show_notice(kept if self._promise else self.tr("You are offline."), self.tr("Go online"))
-                self.button.setToolTip(self.tr("Sign in again (F5)"))
+                self.button.setToolTip(self.tr("Sign in again ({key})").format(key=Action.TRY.key))
             case ConnectionPhase.CONNECTING if self._is_lost:
                 self._show_lost(self._with_promise(self.tr("No connection to the place. Trying now…")))
             case ConnectionPhase.CONNECTING:
@@ -103,7 +104,7 @@ class ConnectionMessage(Bar):
         self._show_lost(self._waiting_text())
 
     def _show_lost(self, sentence: str) -> None:
-        action, tip = self.tr("Try now"), self.tr("Try now (F5)")
+        action, tip = self.tr("Try now"), self.tr("Try now ({key})").format(key=Action.TRY.key)
         if self.is_doubted:
             action, tip = self.tr("Compare…"), self.tr("Compare the certificates")
             if self._state.problem is not None and self._state.problem.kind is ProblemKind.UNENCRYPTED:

@@ -123,11 +123,10 @@ class DevicePanel(Panel):
     def _make_menu(self, device: DeviceEntry) -> QMenu:
         menu = QMenu(self)
         if device.id != CLASSIC_DEVICE:
-            add_entry(menu, Action.RENAME, partial(self._rename, device), self.tr("Rename…"))
+            add_entry(menu, Action.RENAME_ROW, partial(self._rename, device))
         if not device.is_here:
-            add_entry(
-                menu, Action.DELETE, partial(self._ask_to_sign_out, device), self.tr("Sign out…"), "logout", "danger"
-            )
+            sign_out = partial(self._ask_to_sign_out, device)
+            add_entry(menu, Action.DELETE_ROW, sign_out, self.tr("Sign out…"), "logout", "danger")
         return menu
 
     def _update(self) -> None:

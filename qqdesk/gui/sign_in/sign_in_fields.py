@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, Qt
 from PySide6.QtWidgets import QLineEdit
 
+from qqdesk.gui.kit.action import Action
 from qqdesk.gui.shared.icons import put_icon
 
 
@@ -32,7 +33,8 @@ class PasswordEdit(QLineEdit):
     def _show_plain(self, plain: bool) -> None:
         self.setEchoMode(QLineEdit.EchoMode.Normal if plain else QLineEdit.EchoMode.Password)
         put_icon(self._eye, "eye-off" if plain else "eye", "secondary")
-        self._eye.setText(self.tr("Hide the password (Alt+V)") if plain else self.tr("Show the password (Alt+V)"))
+        text = self.tr("Hide the password ({key})") if plain else self.tr("Show the password ({key})")
+        self._eye.setText(text.format(key=Action.SHOW_PASSWORD.key))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_V and event.modifiers() == Qt.KeyboardModifier.AltModifier:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButt
 
 from qqdesk.domain.saved_accounts import SavedAccount, find_account_at, load_accounts
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
+from qqdesk.gui.kit.action import Action
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
@@ -38,7 +39,9 @@ class SignInPage(QWidget):
         self.face = FaceLabel(faces, 64)
         self.name, self.place_line = ElidedLabel(), ElidedLabel("", "secondary")
         self.name.setFont(semibold(self.font(), 1.2))
-        self.accounts = icon_button("chevron-down", self.tr("Accounts that were used (Alt+Down)"), "secondary")
+        self.accounts = icon_button(
+            "chevron-down", self.tr("Accounts that were used ({key})").format(key=Action.ACCOUNTS.key), "secondary"
+        )
         self.number = NumberEdit()
         self.password = PasswordEdit(self.tr("Password"))
         self._caps = QLabel(self.tr("Caps Lock is on."))
