@@ -83,7 +83,7 @@ def test_the_fingerprint_of_an_untrusted_certificate_is_known(
         assert client.channels.certificate == wanted
         server.asked.clear()
         assert isinstance(closed_while(lambda: client.get_messages(50), client, server.asked.wait), ClosedError)
-    with CannedServer(context=context) as server, Client(server.url, 7, fingerprint="ab" * 32) as client:
+    with CannedServer(reply, context=context) as server, Client(server.url, 7, fingerprint="ab" * 32) as client:
         with pytest.raises(ChangedCertificateError) as changed:
             client.login(HASH)
         assert not any(b"PS=" in request for request in server.requests)

@@ -21,10 +21,13 @@ def http(text: str, status: str = "200 OK", *, headers: str = "") -> bytes:
     return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n{headers}\r\n".encode() + body
 
 
+_TLS_HANDSHAKE = b"\x16\x03"
+
+
 class CannedServer:
     """Answers the requests, whatever they are, in order; `requests` are the bodies that came. After the last answer
     it hangs, or asks `otherwise` for the reply to a body. `asked` is set by each request. With `drip_s` it sends the
-    replies byte by byte, with that pause after each."""
+    replies byte by byte, with that pause after each. Without a context it ends connections that begin with TLS."""
 
     def __init__(
         self,
@@ -123,7 +126,7 @@ class CannedServer:
         data = b""
         while b"\r\n\r\n" not in data:
             part = sock.recv(65536)
-            if not part:
+            if not part or part.startswith(_TLS_HANDSHAKE):
                 return None
             data += part
         head, _, body = data.partition(b"\r\n\r\n")
