@@ -29,6 +29,8 @@ from pathlib import Path
 PATIENCE_S = 120
 STRANGER = 61_234
 """A user number that no system uses."""
+PREFIX = "qqdesk-smoke-"
+"""How the folder of a run is named."""
 LEAST_PICTURE = (600, 400, 20_000)
 """Pixels and bytes: a picture of two windows with faces and texts is larger than this."""
 
@@ -76,14 +78,14 @@ class Installed:
         return printed + complained
 
     def strays(self, since: float) -> list[Path]:
-        """Return the files of our user in folders that everybody can write."""
+        """Return the files of our user in folders that everybody can write, without the homes of all runs of this test."""
         if self._user is None:
             return []
         places = [place for place in map(Path, ("/tmp", "/var/tmp", "/dev/shm", "/run/lock")) if place.is_dir()]
         found = []
         for place in places:
             for folder, _, names in os.walk(place):
-                if Path(folder).is_relative_to(self.home):
+                if any(part.startswith(PREFIX) for part in Path(folder).parts):
                     continue
                 for name in names:
                     with contextlib.suppress(OSError):
@@ -266,7 +268,7 @@ def smoke(folder: Path, *, picture: Path | None = None) -> list[str]:
     """Run all checks with a line on stdout for each. Return the failures. `picture`: where to save that of the demo."""
     failures: list[str] = []
     before, since = snapshot(folder), time.time()
-    with tempfile.TemporaryDirectory(prefix="qqdesk-smoke-", ignore_cleanup_errors=True) as parent, screen() as shown:
+    with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as parent, screen() as shown:
         Path(parent).chmod(0o755)
         installed = Installed(folder, Path(parent) / "home", shown)
         for check in CHECKS:
