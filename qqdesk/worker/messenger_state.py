@@ -86,7 +86,7 @@ class MessengerState(QObject):
         self.presence = PresenceState(self.account, clock, self)
         self.mutes = Mutes(self.account, clock, self)
         self.typing = TypingState(self.typing_changed.emit, clock)
-        self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.account, self)
+        self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.account, clock, self)
         self._chats = ConversationStore()
         self._problem_reported.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)
 

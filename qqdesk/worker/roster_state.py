@@ -1,11 +1,11 @@
 """The roster of the signed-in account, in the main thread."""
 
-import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
+from qqdesk.clock import LoopClock, Timer
 from qqdesk.domain.account_keys import GROUP_OF, HIDDEN_STRANGER, REMARK, AccountKey
 from qqdesk.domain.contact import Contact, Roster
 from qqdesk.domain.contact_notes import ContactNote
@@ -29,10 +29,11 @@ class RosterState(QObject):
         emit: Callable[[RosterChange], None],
         presence: PresenceState,
         account: AccountState,
+        clock: LoopClock,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._account = account
+        self._account, self._clock = account, clock
         self._roster = roster
         self._presence = presence
         self._emit = emit
@@ -43,8 +44,7 @@ class RosterState(QObject):
         self._changed: set[int] = set()
         self._everything = False
         self._emitted_at = 0.0
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self._emit_changes)
+        self._timer: Timer | None = None
         account.changed.connect(self._on_account_changed)
 
     def clear(self) -> None:
@@ -187,13 +187,14 @@ class RosterState(QObject):
         return [contact.number for contact in self._roster if not contact.nickname]
 
     def _emit_soon(self) -> None:
-        if not self._timer.isActive():
-            since = time.monotonic() - self._emitted_at
-            self._timer.start(max(0, round((GATHER_S - since) * 1000)))
+        if self._timer is None:
+            since = self._clock.monotonic() - self._emitted_at
+            self._timer = self._clock.call_later(max(0.0, GATHER_S - since), self._emit_changes)
 
     @Slot()
     def _emit_changes(self) -> None:
-        self._emitted_at = time.monotonic()
+        self._timer = None
+        self._emitted_at = self._clock.monotonic()
         change = RosterChange(frozenset(self._changed), self._everything)
         self._changed = set()
         self._everything = False
@@ -212,4 +213,6 @@ class RosterState(QObject):
         """Discard collected changes: the whole roster is replaced."""
         self._changed = set()
         self._everything = False
-        self._timer.stop()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

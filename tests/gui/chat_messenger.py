@@ -211,7 +211,9 @@ class StillMessenger(Messenger):
         self.account = AccountState(self.clock, self)
         self.drafts = Drafts(self)
         self.presence = PresenceState(self.account, self.clock, self)
-        people = self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.account, self)
+        people = self._people = RosterState(
+            self.roster, self.roster_changed.emit, self.presence, self.account, self.clock, self
+        )
         self.contact_notes = ContactNotesEditor(self, people)
         self.mutes = Mutes(self.account, self.clock, self)
         self.invitations = Invitations(self)

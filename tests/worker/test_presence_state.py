@@ -145,7 +145,7 @@ class World:
         self.presence = PresenceState(account, self.clock, self.parent)
         self.roster = Roster()
         self.changes: list[RosterChange] = []
-        self.people = RosterState(self.roster, self.changes.append, self.presence, account, self.parent)
+        self.people = RosterState(self.roster, self.changes.append, self.presence, account, self.clock, self.parent)
         self.came: list[int] = []
         self.presence.came_online.connect(self.came.append)
 
