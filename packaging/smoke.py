@@ -78,7 +78,7 @@ class Installed:
         return printed + complained
 
     def strays(self, since: float) -> list[Path]:
-        """Return the files of our user in folders that everybody can write, without the homes of all runs of this test."""
+        """Return our user's files in folders that everybody can write, without the homes of all runs of this test."""
         if self._user is None:
             return []
         places = [place for place in map(Path, ("/tmp", "/var/tmp", "/dev/shm", "/run/lock")) if place.is_dir()]
