@@ -3682,14 +3682,6 @@ Number {number}
         <source>{name} to {recipient}</source>
         <translation>{name} 发给 {recipient}</translation>
     </message>
-    <message>
-        <source>To {name}, {time}</source>
-        <translation>发给 {name}，{time}</translation>
-    </message>
-    <message>
-        <source>From {name}, {time}</source>
-        <translation>来自 {name}，{time}</translation>
-    </message>
 </context>
 <context>
     <name>HistoryActions</name>

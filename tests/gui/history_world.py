@@ -118,9 +118,7 @@ class World:
 
     def texts(self) -> list[str]:
         """Return the texts of the list."""
-        model = self.window.results.model
-        found = [model.message(row) for row in range(model.rowCount())]
-        return [message.text for message in found if message is not None]
+        return shown_texts(self.window)
 
     def stored(self, text: str = "", contact: int | None = None) -> int:
         """Return the number of messages on disk."""
@@ -186,3 +184,10 @@ def page(window: ChatWindow) -> ChatPage:
     page = window.page(chat_with(BO))
     assert page is not None
     return page
+
+
+def shown_texts(window: HistoryWindow) -> list[str]:
+    """Return the texts of the hits, newest first."""
+    model = window.results.model
+    hits = [model.item_at(model.index(row)) for row in range(model.rowCount())]
+    return [hit.message.text for hit in hits if hit is not None]

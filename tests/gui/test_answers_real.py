@@ -18,6 +18,7 @@ from qqdesk.gui.message_log.block import Block
 from qqdesk.gui.message_log.delete_question import DeleteQuestion
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
+from tests.gui.history_world import shown_texts
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.helpers.desk import Desk
@@ -142,10 +143,10 @@ def test_the_history_window_follows_messages_that_are_edited_or_taken_back(
     anna.wait_state(BO, mine.id, Delivery.DELIVERED)
     window = history.open(chat_with(BO))
     show(window)
-    log, model = window.context.log, window.results.model
+    log = window.context.log
 
     def texts() -> list[tuple[str, ...]]:
-        listed = tuple(one.text for row in range(model.rowCount()) if (one := model.message(row)))
+        listed = tuple(shown_texts(window))
         around = tuple(one.text for row in range(len(log.rows)) if (one := log.rows.message(row)))
         return [listed, around]
 

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
-from qqdesk.gui.history import hit_delegate
-from qqdesk.gui.history.hit_model import HitRow
+from qqdesk.domain.contact import Contact
+from qqdesk.gui.history import hit_look
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_text.emoticons import EMOTICONS, emoji_places, emoticon_places, with_emoji
 from qqdesk.gui.message_text.text_units import cut, units
 from qqdesk.gui.notifications import notification_texts
-from qqdesk.gui.shared.theme import current_theme
-from tests.gui.shown_log import message, text_part
+from qqdesk.history.message_search import SearchHit
+from tests.gui.shown_log import Named, message, text_part
 from tests.helpers.messages import text_message
 
 
@@ -97,16 +97,17 @@ def test_every_place_stays_where_it_is(text: str) -> None:
 def test_a_notice_and_the_history_show_the_emoji_of_the_chat(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (notification_texts, hit_delegate):
+    for module in (notification_texts, hit_look):
         monkeypatch.setattr(module, "is_drawable", lambda emoji: True)
     text = "hi :-) and <3"
     assert notification_texts.message_texts("Anna", [text], 1, notification_texts.TEXT) == ("Anna", "hi 🙂 and ❤️")
-    message = text_message("0" * 32, 10001, text, 0, None)
-    row = HitRow(message, 0, 10001, "Anna", message.text, "and")
-    line = hit_delegate._snippet_line(row, QApplication.font(), current_theme(), 300)
-    assert "🙂" in line.text() and "❤️" in line.text() and ":-)" not in line.text()
-    (mark,) = line.formats()
-    assert cut(line.text(), mark.start, mark.start + mark.length) == "and"
+    look = hit_look.HitLook(lambda conversation: Contact(conversation.number), Named("Anna"))
+    look.needle = "and"
+    excerpt = look(SearchHit(1, text_message("0" * 32, 10001, text, 0, None))).excerpt
+    assert excerpt is not None
+    line, (mark,) = excerpt(60)
+    assert line.replace("\ufe0f", "") == "hi 🙂 and ❤"
+    assert cut(line, *mark) == "and"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +16,7 @@ from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.history.history_filters import RANGE, TODAY
 from qqdesk.gui.history.history_results import PAGE
 from qqdesk.gui.history.history_window import HistoryWindow
-from qqdesk.gui.history.hit_model import HitModel, HitRole, HitRow
+from qqdesk.gui.history.hit_look import HitLook
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.message_log.block import UpperLine
@@ -326,31 +326,11 @@ def test_signing_out_closes_the_window(world: World) -> None:
     assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, HistoryWindow) and one.isVisible()]
 
 
-def test_hit_model(qtbot: QtBot) -> None:
-    model = HitModel(lambda conversation: Contact(conversation.number), Named("Anna"))
-    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    hits = [SearchHit(row, text_message(f"{row:032x}", BO, f"text {row}", row, None)) for row in range(9, 0, -1)]
-    model.set_hits(hits[:3], "text")
-    model.append(hits[3:])
-    model.append([])
-    assert model.last_row == 1
-    model.remove({hits[0].message.id, hits[4].message.id, "gone"})
-    assert [model.message(row) for row in range(model.rowCount())] == [
-        hit.message for row, hit in enumerate(hits) if row not in (0, 4)
-    ]
-    model.refresh_contacts()
-    model.set_hits([], "")
-    assert model.rowCount() == 0
-    assert model.last_row is None
-
-
 def test_a_message_that_was_taken_back_has_a_sentence(qtbot: QtBot) -> None:
-    model = HitModel(lambda conversation: Contact(conversation.number), Named("Anna"))
+    look = HitLook(lambda conversation: Contact(conversation.number), Named("Anna"))
     theirs, mine = (text_message(c * 32, BO, "", 1, state) for c, state in (("a", None), ("b", Delivery.SENT)))
     bodies = replace(theirs, body=Recalled(BO)), replace(mine, body=Recalled(ME)), replace(theirs, body=Removed(3))
-    model.set_hits([SearchHit(row, message) for row, message in enumerate(bodies)], "")
-    rows = [model.data(model.index(row), HitRole.ROW) for row in range(3)]
-    texts = [row.text for row in rows if isinstance(row, HitRow)]
+    texts = [look(SearchHit(row, message)).second for row, message in enumerate(bodies)]
     assert texts[:2] == ["Anna took back a message", "You took back a message"]
     assert "were deleted" in texts[2]
 
@@ -360,12 +340,10 @@ def test_a_row_shows_the_face_and_the_name_of_the_sender(qtbot: QtBot) -> None:
         def face(self, number: int) -> int:
             return {ME: 3, BO: 6}[number]
 
-    model = HitModel(lambda conversation: Contact(conversation.number, "Bo", face=6), WithFaces("Bo"))
+    look = HitLook(lambda conversation: Contact(conversation.number, "Bo", face=6), WithFaces("Bo"))
     theirs, mine = (text_message(c * 32, BO, "hello", 1, state) for c, state in (("a", None), ("b", Delivery.SENT)))
-    model.set_hits([SearchHit(2, theirs), SearchHit(1, mine)], "hello")
-    rows = [model.data(model.index(row), HitRole.ROW) for row in range(2)]
-    assert all(isinstance(row, HitRow) for row in rows)
-    assert [(row.face, row.owner, row.heading) for row in rows if isinstance(row, HitRow)] == [
+    rows = [look(SearchHit(2, theirs)), look(SearchHit(1, mine))]
+    assert [(row.picture, row.owner, row.title) for row in rows] == [
         (6, BO, "Bo"),
         (3, ME, "Mei to Bo"),
     ]

@@ -6,8 +6,8 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from qqdesk.gui.contacts.contact_delegate import _paint_marked
-from qqdesk.gui.history.hit_delegate import marked_layout
 from qqdesk.gui.message_text.snippet import snippet
+from qqdesk.gui.shared.text_lines import elided_marked_line
 from qqdesk.gui.shared.theme import current_theme
 
 WIDTH, HEIGHT = 400, 40
@@ -45,6 +45,7 @@ def test_a_mark_in_a_left_to_right_name(qapp: QApplication) -> None:
 
 @pytest.mark.parametrize("text", ["short محمد", f"{NAME} " * 20, "word " * 60])
 def test_a_snippet_fits_its_width(qapp: QApplication, text: str) -> None:
-    layout = marked_layout(snippet(text, "محمد", 200), QApplication.font(), current_theme(), 300)
+    found = snippet(text, "محمد", 200)
+    layout = elided_marked_line(found.text, QApplication.font(), found.marks, current_theme(), 300)
     assert layout.lineAt(0).naturalTextWidth() <= 300
     assert layout.text().endswith("…") == (len(text) > 50)

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.chat.chat_tabs import ChatTabs
 from qqdesk.gui.contacts.contact_delegate import ContactDelegate, header_height
+from qqdesk.gui.kit.row_delegate import RowSize
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import small
-from qqdesk.gui.shared.person_list import row_height
 from qqdesk.gui.shared.stylesheet import stylesheet
 from qqdesk.gui.shared.text_lines import paint_line
 from qqdesk.gui.shared.theme import theme_source
@@ -70,7 +70,7 @@ def test_rows_have_their_design_height_at_the_design_size(qapp: QApplication, si
     rows.is_small = True
     assert rows.row_height(font) == 28
     assert header_height(font) == 28
-    assert row_height(font) == 56
+    assert RowSize.LARGE.height(font) == 56
     assert scaled(100) == 100
 
 
@@ -84,7 +84,7 @@ def test_a_row_has_room_for_two_lines_of_larger_text(qapp: QApplication, sized: 
     option.font = font
     rows = ContactDelegate(FaceSource())
     assert rows.row_height(font) > two_lines
-    assert row_height(font) > two_lines
+    assert RowSize.LARGE.height(font) > two_lines
     assert line_room(font) >= QFontMetrics(font).height()
     rows.is_small = True
     assert rows.row_height(font) > QFontMetrics(font).height()

@@ -21,6 +21,7 @@ from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.commands import AddToList, DeleteFromList
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.history_requests import ExportFormat
+from tests.gui.history_world import shown_texts
 from tests.helpers.messages import chat_with, chats_with
 from tests.helpers.server import ServerProcess, start_server
 from tests.journeys.person import Person
@@ -102,9 +103,7 @@ def look_for(window: HistoryWindow, words: str, person: Person) -> list[str]:
     """Type into the search line; the texts that are found, newest first."""
     window.filters.edit.setText(words)
     person.wait(lambda: window.results.query.text == words and not window.results.is_searching)
-    model = window.results.model
-    found = [model.message(row) for row in range(model.rowCount())]
-    return [message.text for message in found if message is not None]
+    return shown_texts(window)
 
 
 def press_in(person: Person, window: QWidget | None, text: str) -> None:

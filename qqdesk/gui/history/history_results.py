@@ -1,28 +1,28 @@
 """The list of search hits; scrolling loads more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, QLocale, QModelIndex, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QStackedWidget, QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.history.hit_delegate import HitDelegate
-from qqdesk.gui.history.hit_model import HitModel
+from qqdesk.gui.history.hit_look import HitLook
 from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.kit.older_messages_bar import OlderMessagesBar
+from qqdesk.gui.kit.row_delegate import RowSize
+from qqdesk.gui.kit.row_list import RowList
+from qqdesk.gui.kit.row_model import RowModel
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.layouts import column, line
-from qqdesk.gui.shared.person_list import row_height
-from qqdesk.gui.shared.scrolling import OverlayBar
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.history.message_search import SearchQuery
+from qqdesk.history.message_search import SearchHit, SearchQuery
 from qqdesk.worker.history_requests import HitPage
 from qqdesk.worker.messenger import Messenger
 
@@ -35,37 +35,25 @@ _EMPTY_HEIGHT = 204
 """Title and sentence with two lines each. Qt's own minimum counts one line of a text that wraps."""
 
 
-class HitView(QListView):
-    """Keys: Up in the first row moves to the search line, Enter opens, Ctrl+C copies, Delete deletes."""
+class HitView(RowList[SearchHit]):
+    """Keys: Up in the first row moves to the search line, Ctrl+C copies, a letter goes to the search line."""
 
     left_upwards = Signal()
-    open_pressed = Signal()
     copy_pressed = Signal()
-    delete_pressed = Signal()
     typed = Signal(object)  # QKeyEvent with a letter for the search line
 
-    def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setItemDelegate(HitDelegate(faces, self))
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
+    def __init__(self, model: RowModel[SearchHit], faces: FaceSource) -> None:
+        super().__init__(model, faces)
+        self.setAccessibleName(self.tr("Messages that were found"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(self.tr("Messages that were found"))
-        OverlayBar(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() == Qt.Key.Key_Up and plain and self.currentIndex().row() <= 0:
             self.left_upwards.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_pressed.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_pressed.emit()
-        elif event.matches(QKeySequence.StandardKey.Delete):
-            self.delete_pressed.emit()
         elif event.text().isprintable() and event.text().strip() and plain | _is_shifted(event):
             self.typed.emit(event)
         else:
@@ -88,9 +76,10 @@ class HistoryResults(QWidget):
         self._is_waiting = False
         self._is_complete = True
         self._selected_ids: list[str] = []
-        self.model = HitModel(messenger.label, Participants(messenger), self)
-        self.view = HitView(faces)
-        self.view.setModel(self.model)
+        self._hits: list[SearchHit] = []
+        self._look = HitLook(messenger.label, Participants(messenger))
+        self.model = RowModel[SearchHit](lambda hit: hit.message.id, self._look, self)
+        self.view = HitView(self.model, faces)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.count = QLabel()
         self.count.setProperty("role", "secondary")
@@ -126,12 +115,13 @@ class HistoryResults(QWidget):
         return self._is_waiting or self._change_timer.isActive()
 
     def current(self) -> Message | None:
-        return self.model.message(self.view.currentIndex().row())
+        hit = self.view.current_item()
+        return None if hit is None else hit.message
 
     def selected(self) -> list[Message]:
         """Return the selected messages, oldest first."""
         rows = sorted((index.row() for index in self.view.selectedIndexes()), reverse=True)
-        return [message for row in rows if (message := self.model.message(row)) is not None]
+        return [self._hits[row].message for row in rows]
 
     def search(self, query: SearchQuery) -> None:
         self._query, self._selected_ids = query, []
@@ -144,7 +134,7 @@ class HistoryResults(QWidget):
         current = self.current()
         chosen = [message.id for message in self.selected()]
         self._selected_ids = [current.id, *chosen] if current is not None else []
-        self._request(max(PAGE, self.model.rowCount()), self._show_hits)
+        self._request(max(PAGE, len(self._hits)), self._show_hits)
 
     def _request(self, count: int, show: Callable[[HitPage], None], before: int | None = None) -> None:
         self._is_waiting = True
@@ -154,10 +144,10 @@ class HistoryResults(QWidget):
     @Slot()
     def _load_more(self) -> None:
         bar = self.view.verticalScrollBar()
-        ahead = _ROWS_AHEAD * row_height(self.view.font())
-        if self._is_waiting or self._is_complete or bar.value() < bar.maximum() - ahead or not self.model.rowCount():
+        ahead = _ROWS_AHEAD * RowSize.LARGE.height(self.view.font())
+        if self._is_waiting or self._is_complete or bar.value() < bar.maximum() - ahead or not self._hits:
             return
-        self._request(PAGE, self._append_hits, self.model.last_row)
+        self._request(PAGE, self._append_hits, self._hits[-1].row)
 
     def _show_page(self, show: Callable[[HitPage], None], page: HitPage) -> None:
         self._is_waiting = False
@@ -168,14 +158,20 @@ class HistoryResults(QWidget):
         self._show_count()
 
     def _append_hits(self, page: HitPage) -> None:
-        self.model.append(page.hits)
+        self._set_hits([*self._hits, *page.hits])
+
+    def _set_hits(self, hits: Sequence[SearchHit]) -> None:
+        self._hits = list(hits)
+        self.model.set_items(hits)
 
     def _show_hits(self, page: HitPage) -> None:
         """Replace the hits. Select the earlier rows at the earlier scroll position, or the first row."""
         place = self.view.verticalScrollBar().value()
-        self.model.set_hits(page.hits, self._query.text)
-        rows = [row for key in self._selected_ids if (row := self.model.row_of(key)) is not None]
-        if self.model.rowCount():
+        self._look.needle = self._query.text
+        self._set_hits(page.hits)
+        self.model.refresh()
+        rows = [row for key in self._selected_ids if (row := self.model.row_of(key)) >= 0]
+        if self._hits:
             self.view.setCurrentIndex(self.model.index(rows[0] if rows else 0))
             flag = QItemSelectionModel.SelectionFlag.Select
             for row in rows[1:]:
@@ -193,9 +189,9 @@ class HistoryResults(QWidget):
 
     def remove(self, keys: tuple[str, ...]) -> None:
         row = self.view.currentIndex().row()
-        self.model.remove(keys)
-        if self.model.rowCount():
-            index = self.model.index(min(max(row, 0), self.model.rowCount() - 1))
+        self._set_hits([hit for hit in self._hits if hit.message.id not in keys])
+        if self._hits:
+            index = self.model.index(min(max(row, 0), len(self._hits) - 1))
             if self.view.currentIndex().row() < 0 or not self.view.selectedIndexes():
                 flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
                 self.view.selectionModel().setCurrentIndex(index, flag)
@@ -206,7 +202,7 @@ class HistoryResults(QWidget):
     # Texts
 
     def _show_count(self) -> None:
-        count = self.model.rowCount()
+        count = len(self._hits)
         self.count.setVisible(count > 0)
         if self._is_complete:
             self.count.setText(self.tr("%Ln message(s)", "", count))

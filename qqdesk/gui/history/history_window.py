@@ -77,10 +77,9 @@ class HistoryWindow(QWidget):
         results.empty.acted.connect(self._widen)
         results.view.customContextMenuRequested.connect(self._show_menu)
         results.view.left_upwards.connect(self.filters.edit.setFocus)
-        results.view.open_pressed.connect(self._open_chat)
+        results.view.activated.connect(self._open_chat)
         results.view.copy_pressed.connect(self._copy)
         results.view.delete_pressed.connect(self._delete)
-        results.view.doubleClicked.connect(self._open_chat)
         results.view.typed.connect(self._type_into_search)
         context.open_button.clicked.connect(self._open_chat)
         context.log.typed.connect(self._type_into_search)
@@ -159,7 +158,7 @@ class HistoryWindow(QWidget):
     @Slot()
     def _people_changed(self) -> None:
         self.filters.person.reload()
-        self.results.model.refresh_contacts()
+        self.results.model.refresh()
         self.context.refresh_header()
 
     @Slot(object)

@@ -13,6 +13,7 @@ The delegate reads `RowRole.LOOK` (see `RowModel`). All rows of a list have one 
 
 - The presence is at the corner of the face. Someone who is offline has a grey face.
 - The title is elided first to leave room for the aside. Badges, check box and button are never elided.
+- An excerpt has the size of the title, and its marks the colours of a search hit.
 - Cells are columns as wide as the widest text of `samples`, which the owner sets with the values: the delegate cannot
   ask 10,000 rows. If the columns leave the title too little room, the cells become the second line.
 - A disabled list is painted in the disabled colour.
@@ -28,10 +29,10 @@ Example, people in a dialog, and rooms with two columns in a card:
 A `RowList` makes its delegate, and adds the keyboard, the mouse and the menu of a row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QCursor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -42,7 +43,7 @@ from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import SIZE, icon_pixmap
 from qqdesk.gui.shared.person_list import Index, paint_row_background
 from qqdesk.gui.shared.presence_mark import paint_status
-from qqdesk.gui.shared.text_lines import paint_line
+from qqdesk.gui.shared.text_lines import elided_marked_line, paint_line
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 from qqdesk.gui.shared.type_size import line_room, scaled
 from qqdesk.protocol.codes import Status
@@ -223,10 +224,21 @@ class _RowPainter:
             upper.setHeight(first_height)
             upper.moveTop(self.rect.top() + (self.rect.height() - first_height - second_height) // 2)
             lower = QRect(upper.left(), upper.bottom() + 1, upper.width(), second_height)
-            self._text(self.left, self.right, lower, second, look.second_line, last)
+            if look.excerpt is None:
+                self._text(self.left, self.right, lower, second, look.second_line, last)
+            else:
+                self._excerpt(look.excerpt, lower)
         self._aside(look.aside, upper)
         mode = Qt.TextElideMode.ElideMiddle if isinstance(look.picture, FileTile) else Qt.TextElideMode.ElideRight
         self._text(self.left, self.right, upper, title_font, look.title, colour, mode)
+
+    def _excerpt(self, excerpt: Callable[[int], tuple[str, Sequence[tuple[int, int]]]], line: QRect) -> None:
+        width, metrics = self.right - self.left, QFontMetrics(self.font)
+        text, marks = excerpt(width // max(metrics.averageCharWidth(), 1))
+        layout = elided_marked_line(text, self.font, marks, self.theme, width)
+        self.painter.setPen(self.quiet)
+        top = line.top() + (line.height() - layout.lineAt(0).height()) / 2
+        layout.draw(self.painter, QPointF(self.left, top))
 
     def _aside(self, text: str, line: QRect) -> None:
         if text:

@@ -156,6 +156,9 @@ class RowLook:
     title: str
     second: str = ""
     """The second line; in small rows a word after the title."""
+    excerpt: Callable[[int], tuple[str, Sequence[tuple[int, int]]]] | None = None
+    """Returns what is painted in place of the second line in a room of so many characters, and the start and end of
+    each place to mark, in UTF-16 units."""
     cells: Sequence[str] = ()
     """Texts in columns, see `RowDelegate.samples`. Without room for columns they are the second line."""
     aside: str = ""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
 from qqdesk.gui.shared.theme_colors import Theme
 
@@ -35,3 +35,12 @@ def marked_line(text: str, font: QFont, marks: Sequence[tuple[int, int]], theme:
     layout.createLine().setLineWidth(1e6)
     layout.endLayout()
     return layout
+
+
+def elided_marked_line(
+    text: str, font: QFont, marks: Sequence[tuple[int, int]], theme: Theme, width: int
+) -> QTextLayout:
+    """Lay out a marked line that is elided at its right."""
+    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+    end = len(shown.encode("utf-16-le", "surrogatepass")) // 2 - (shown != text)
+    return marked_line(shown, font, [(start, min(stop, end)) for start, stop in marks if start < end], theme)
