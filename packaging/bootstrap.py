@@ -5,7 +5,7 @@
     python3 packaging/bootstrap.py [--venv DIR] server  [ARGS...]   start the server
     python3 packaging/bootstrap.py [--venv DIR] cli     [ARGS...]   talk from a terminal or a script
     python3 packaging/bootstrap.py [--venv DIR] test    [ARGS...]   run every check; ARGS go to pytest
-    python3 packaging/bootstrap.py [--venv DIR] test    --quick     run what fails most often, in a minute or two
+    python3 packaging/bootstrap.py [--venv DIR] test    --quick     run what needs neither server, process nor window
     python3 packaging/bootstrap.py [--venv DIR] setup               only prepare
 
 Preparing means: on Debian and Ubuntu the system packages that are missing, a virtual environment
@@ -70,8 +70,8 @@ WORKERS = max(2, (os.cpu_count() or 1) * 3 // 2)
 """More than there are cores: the tests wait for programs, disks and timers."""
 PARALLEL = ("-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder")
 """The tests of a file share their servers and windows, so a file stays with one worker."""
-QUICK_TESTS = "tests/quick.txt"
-"""Lists the test files of `test --quick`, one path a line."""
+QUICK_TESTS = ("-m", "unit or smoke")
+"""`test --quick`. See tests/helpers/costs.py."""
 
 
 class Stamp(NamedTuple):
@@ -235,15 +235,15 @@ def start(command: list[str]) -> int:
 def run_checks(venv: Path, arguments: list[str]) -> int:
     """Run ruff, mypy, import-linter and pytest, all of them even if one fails.
 
-    `--quick` stands for the tests that are listed in QUICK_TESTS; the other arguments go to pytest.
+    `--quick` stands for QUICK_TESTS; the other arguments go to pytest.
     """
     python = str(venv_python(venv))
-    pytest_arguments = [f"@{QUICK_TESTS}" if argument == "--quick" else argument for argument in arguments]
+    chosen = [part for argument in arguments for part in (QUICK_TESTS if argument == "--quick" else (argument,))]
     checks = [
         ("ruff", [python, "-m", "ruff", "check", "."]),
         ("mypy", [python, "-m", "mypy"]),
         ("lint-imports", [python, "-c", "from importlinter.cli import lint_imports_command as lint; lint()"]),
-        ("pytest", [python, "-m", "pytest", *PARALLEL, *pytest_arguments]),
+        ("pytest", [python, "-m", "pytest", *PARALLEL, *chosen]),
     ]
     failed: list[str] = []
     for name, command in checks:

@@ -18,6 +18,7 @@ from PySide6.QtGui import QCursor, QGuiApplication
 
 from qqdesk.client import lan_browser
 from qqdesk.server.operations import announcer
+from tests.helpers import costs
 from tests.helpers.gui_writes import no_gui_writes
 from tests.helpers.isolation import Isolation
 from tests.helpers.neighbourhood import NOBODY_LOOKS
@@ -38,6 +39,12 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 gc.disable()
 _COUNTED = 20
 _ended = 0
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        costs.mark(item)
 
 
 def pytest_collection_finish() -> None:

@@ -15,6 +15,8 @@ from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
 from tests.helpers.messages import chat_with, chats_with
 
+pytestmark = pytest.mark.smoke
+
 ANNA, WEI = 10001, 10002
 CTRL = Qt.KeyboardModifier.ControlModifier
 

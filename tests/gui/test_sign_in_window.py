@@ -19,6 +19,8 @@ from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.protocol.codes import Status
 from tests.gui.showing import show
 
+pytestmark = pytest.mark.smoke
+
 
 def make(qtbot: QtBot, faces: FaceSource, settings: Settings | None = None) -> SignInWindow:
     window = SignInWindow(faces, settings or Settings())

@@ -20,6 +20,8 @@ from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.server import ServerProcess, start_server
 from tests.journeys.person import Person
 
+pytestmark = pytest.mark.smoke
+
 
 @pytest.fixture
 def people(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[tuple[Person, Person]]:

@@ -181,9 +181,7 @@ def test_arguments_after_the_verb_are_passed_on(
     assert bootstrap.read_arguments(line.split()) == (venv, verb, rest)
 
 
-def test_the_quick_tests_are_chosen_by_a_list_of_files(
-    bootstrap: Any, venv: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_quick_tests_are_chosen_by_their_marks(bootstrap: Any, venv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[list[str]] = []
 
     def run(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
@@ -192,9 +190,7 @@ def test_the_quick_tests_are_chosen_by_a_list_of_files(
 
     monkeypatch.setattr(bootstrap.subprocess, "run", run)
     assert bootstrap.run_checks(venv, ["--quick", "-x"]) == 0
-    assert started[-1][-2:] == ["@tests/quick.txt", "-x"]
-    names = (bootstrap.CHECKOUT / bootstrap.QUICK_TESTS).read_text(encoding="utf-8").splitlines()
-    assert [name for name in names if not (bootstrap.CHECKOUT / name).exists()] == []
+    assert started[-1][-3:] == ["-m", "unit or smoke", "-x"]
 
 
 @pytest.mark.parametrize("line", ["", "fly", "--venv", "--fast run"])

@@ -18,6 +18,8 @@ from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import CHEAP, DECIMAL_LOOPBACK, LocalServer, md5
 from tests.worker.conftest import ONE, TWO, MakeDesk
 
+pytestmark = pytest.mark.smoke
+
 
 def test_signing_in(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)

@@ -15,6 +15,8 @@ from qqdesk.server.settings.settings import Settings
 from tests.helpers.command_line import DEADLINE_S, CommandLine, Done, waiting_for
 from tests.helpers.server import LocalServer, local_server
 
+pytestmark = pytest.mark.smoke
+
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
