@@ -76,7 +76,7 @@ def test_two_people_meet_talk_and_keep_their_history(tmp_path: Path) -> None:
         desk.keys("(1) Ann", "ctrl+shift+f", at="Search names and messages")
         desk.write("Search messages", "hel", window="Message history")
         (found,) = desk.rows("Messages that were found", 1)
-        assert _without_drawn(found) == "To Bob, <time>: Hello & 你好"
+        assert _without_drawn(found) == "Ann to Bob, Hello & 你好, <time>"
         for kind, suffix in (("Web page", "html"), ("Plain text", "txt"), ("Data (JSON)", "json")):
             path = tmp_path / f"export.{suffix}"
             desk.keys("Message history", "ctrl+e", at="Search messages")
