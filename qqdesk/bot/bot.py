@@ -11,6 +11,8 @@
 See `bots.md` for the guarantees after failures.
 """
 
+import heapq
+import itertools
 import logging
 import signal
 import threading
@@ -25,11 +27,11 @@ from qqdesk.bot.event_handlers import EventHandlers
 from qqdesk.bot.events import Event, Sent
 from qqdesk.bot.session import Session
 from qqdesk.bot.signals import catch_signals
-from qqdesk.bot.timers import Timers
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.client.this_device import stored_device
+from qqdesk.clock import Clock
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.room import Member, Room, read_member
 from qqdesk.paths import PLACES, config_dir, data_dir
@@ -37,6 +39,43 @@ from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.commands import AddToList, AnswerAdd, DeleteFromList, GetInfo
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.profile import Profile
+
+
+class Timers:
+    """The timers of a bot. Any thread may add one; one thread runs the due calls."""
+
+    def __init__(self, clock: Clock, wake: Callable[[], None]) -> None:
+        """`wake` is called after each new timer, which may be due before the others."""
+        self._clock, self._wake = clock, wake
+        self._lock = threading.Lock()
+        self._order = itertools.count()
+        self._due: list[tuple[float, int, float, Callable[[], object]]] = []
+
+    def add(self, seconds: float, call: Callable[[], object], every: float = 0.0) -> None:
+        """Call the function after so many seconds, then repeat it if `every` is not 0."""
+        with self._lock:
+            heapq.heappush(self._due, (self._clock.monotonic() + max(0.0, seconds), next(self._order), every, call))
+        self._wake()
+
+    def seconds_until_next(self) -> float | None:
+        """Return the seconds until the next call; None without a timer."""
+        with self._lock:
+            return max(0.0, self._due[0][0] - self._clock.monotonic()) if self._due else None
+
+    def pop_due(self) -> Callable[[], object] | None:
+        """Remove and return the next due call; None if no call is due.
+
+        A repeated call is rescheduled. Rounds that were missed, as during sleep, are skipped.
+        """
+        now = self._clock.monotonic()
+        with self._lock:
+            if not self._due or self._due[0][0] > now:
+                return None
+            due, _, every, call = heapq.heappop(self._due)
+            if every:
+                heapq.heappush(self._due, (max(due + every, now), next(self._order), every, call))
+            return call
+
 
 _log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@
 `place_search`: at which address, and by which certificate, a place is reached: the rules are at its top.
 `endpoint_resolver`: keeps it for one client. `probes`: Hello at an address.
 `place_joiner`: requests without an account.
-`account_data_requests`, `backup_requests`, `file_requests`, `invitation_requests`, `room_requests`: groups of requests.
+`backup_requests`, `file_requests`, `invitation_requests`, `room_requests`: groups of requests.
 `this_device`: how a device describes itself, and the id of one of scripts and bots.
 `lan_browser`: the process that searches the local network; `lan_server` has its output.
 `backoff`: pauses and time limits. `replies`: whether a reply is complete. `socks`: the proxy's handshake.

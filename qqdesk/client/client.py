@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from qqdesk.client.account_data_requests import AccountDataRequests
 from qqdesk.client.address import password_hash as hash_of
 from qqdesk.client.channels import Channels
 from qqdesk.client.endpoint_resolver import EndpointResolver
@@ -22,12 +21,12 @@ from qqdesk.client.errors import (
 from qqdesk.client.file_requests import FileRequests
 from qqdesk.client.invitation_requests import InvitationRequests
 from qqdesk.client.known_places import KnownPlaces
-from qqdesk.client.replies import to_error
+from qqdesk.client.replies import SendRequest, to_error
 from qqdesk.client.room_requests import RoomRequests
 from qqdesk.client.this_device import default_name, login_request
 from qqdesk.clock import Clock, SystemClock
 from qqdesk.domain.proxy import ProxySource
-from qqdesk.protocol import codes
+from qqdesk.protocol import account_data, codes
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Envelope, Refusal, build_request, parse_reply
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, Result, Status, wire_status
@@ -35,6 +34,43 @@ from qqdesk.protocol.errors import MalformedReplyError
 from qqdesk.protocol.file_info import FileInfo, add_caption
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.record import Repeat, Reply, RequestFor
+
+MAX_BLOCKED = 100_000
+
+
+class AccountDataRequests:
+    """`client.account_data`. Without support in the server each call raises RefusedError with RES=11."""
+
+    def __init__(self, request: SendRequest) -> None:
+        self._request = request
+
+    def block(self, number: int) -> None:
+        self._request(account_data.Block(number))
+
+    def unblock(self, number: int) -> None:
+        self._request(account_data.Unblock(number))
+
+    def list_blocked(self) -> tuple[int, ...]:
+        """Return all numbers that the user blocked."""
+        numbers: list[int] = []
+        while len(numbers) <= MAX_BLOCKED:
+            after = numbers[-1] if numbers else 0
+            reply = self._request(account_data.BlockList(after=after))
+            numbers += reply.numbers
+            if reply.last_page or not reply.numbers:
+                return tuple(numbers)
+            if numbers[-1] <= after:
+                break
+        raise BadReplyError(f"The list of blocked users does not end, or has more than {MAX_BLOCKED} users")
+
+    def values_since(self, revision: int) -> account_data.GetValuesReply:
+        """Return one page of the values changed after a revision. Its own revision starts the next page."""
+        return self._request(account_data.GetValues(revision))
+
+    def change_values(self, values: Sequence[account_data.AccountValue]) -> account_data.ChangeValuesReply:
+        """Store values. The later change of a key wins."""
+        return self._request(account_data.ChangeValues(tuple(values)))
+
 
 COMMAND_TIMEOUT_S = 20.0
 POLL_GRACE_S = 10.0

@@ -26,7 +26,7 @@ from qqdesk.client.errors import (
     RefusedError,
     UnknownCertificateError,
 )
-from qqdesk.client.own_networks import OwnNetworks, own_networks
+from qqdesk.client.lan_browser import OwnNetworks, own_networks
 from qqdesk.clock import Clock, SystemClock, wait_for
 from qqdesk.domain.destination import Destination, host_of
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason

@@ -1,22 +1,108 @@
 """The demo's server in a temporary folder, with an account and a bot for each person."""
 
+import itertools
+import random
 import secrets
 import subprocess
 import tempfile
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from qqdesk.bot.bot import Bot
+from qqdesk.bot.events import Answered, Event, Message
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.demo.actor import THINKING_S, Actor
-from qqdesk.demo.cast import ASKED, CAST, ECHO, ME, ROOM, ROOM_ADMIN, ROOM_FACE, ROOM_NOTICE, TALK, Role
+from qqdesk.demo.cast import (
+    ASKED,
+    CAST,
+    ECHO,
+    FILE_ANSWER,
+    ME,
+    PICTURE,
+    PICTURE_CAPTION,
+    PICTURE_WORDS,
+    ROOM,
+    ROOM_ADMIN,
+    ROOM_FACE,
+    ROOM_NOTICE,
+    TALK,
+    Role,
+)
 from qqdesk.gui.start.arguments import DEMO_PREFIX
-from qqdesk.paths import PLACES
+from qqdesk.paths import PLACES, resource
 from qqdesk.protocol.codes import AddOutcome, Status, face_id
 from qqdesk.protocol.commands import AddToList, ModifyInfo
+from qqdesk.protocol.file_info import size_text
 from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole, RoomSetting
 from qqdesk.worker.messenger import Messenger
+
+THINKING_S = 0.7
+WANDERING_S = 9.0
+
+
+class Actor(Bot):
+    """Plays one role of the cast."""
+
+    def __init__(
+        self, role: Role, address: str, number: int, password: str, places_file: Path, thinking_s: float = THINKING_S
+    ) -> None:
+        # A random device, since the demo leaves nothing on the disk.
+        device = uuid.uuid4().hex
+        super().__init__(address, number, password, status=role.status, places_file=places_file, device=device)
+        self.role = role
+        self._thinking_s = thinking_s
+        self.owner = 0
+        """The user of the demo."""
+        self._lines = itertools.cycle(role.lines or ("…",))
+        self._room_lines = itertools.cycle(role.room_lines or ("…",))
+        self._moods = itertools.cycle((Status.INVISIBLE, Status.ONLINE, Status.BUSY, Status.ONLINE))
+        if role.wanders:
+            self._schedule_wander()
+
+    def handle_event(self, event: Event) -> None:
+        match event:
+            case Answered(granted=True):
+                self._answer(event.sender)
+            case Message(room=room) if room:
+                if event.sender == self.owner and self._is_meant(event):
+                    self.after(self._thinking_s, partial(self._answer_in_room, event))
+            case Message() if self.role.echoes:
+                self._echo(event)
+            case Message():
+                self._answer(event.sender)
+
+    def _echo(self, message: Message) -> None:
+        if message.file is not None:
+            message.reply(FILE_ANSWER.format(name=message.file.name, size=size_text(message.file.size)))
+        elif message.text.strip().casefold() in PICTURE_WORDS:
+            message.reply_file(resource("demo", PICTURE))
+        else:
+            message.reply(message.text)
+
+    def _is_meant(self, message: Message) -> bool:
+        """Whether to answer a message in the room. The keeper also answers messages without mentions."""
+        return message.mentions_me or (not message.mentions and self.role.nickname == ROOM_ADMIN)
+
+    def _answer_in_room(self, message: Message) -> None:
+        message.reply(f"@{message.name} {next(self._room_lines)}", mentions=(message.sender,))
+
+    def greet(self, number: int) -> None:
+        self.after(self._thinking_s, partial(self.send, number, self.role.greeting))
+        self.after(2 * self._thinking_s, partial(self.send_file, number, resource("demo", PICTURE), PICTURE_CAPTION))
+
+    def _answer(self, number: int) -> None:
+        self.after(self._thinking_s, partial(self.send, number, next(self._lines)))
+
+    def _schedule_wander(self) -> None:
+        self.after(WANDERING_S * random.uniform(0.7, 1.3), self._wander)
+
+    def _wander(self) -> None:
+        self.change_status(next(self._moods))
+        self._schedule_wander()
+
 
 TURN_S = 1.2
 """The time between what the actors say in the room."""

@@ -1,14 +1,17 @@
 """The history of one account: its messages, the people in it, and the unsent messages."""
 
+import contextlib
 import datetime
 import json
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from qqdesk.domain.body import Body
+from qqdesk.domain.body import Body, decode_body, mentions_in
+from qqdesk.domain.contact import Me
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.draft import Draft
 from qqdesk.domain.incoming import ChangeReceived, Incoming, LogItem, OwnMessage
@@ -30,14 +33,144 @@ from qqdesk.history.received_items import UNSTORED_NOTICES, store_item
 from qqdesk.history.room_store import RoomStore
 from qqdesk.history.row_order import RowAllocator, next_row, place_sent
 from qqdesk.history.server_log import (
+    MarkKind,
     ServerLog,
     add_own,
     add_received_to,
+    is_synchronized,
+    move_mark,
     note_gaps,
 )
-from qqdesk.history.session_cache import SessionCache
 from qqdesk.history.snapshot import Snapshots
-from qqdesk.history.unread_messages import UnreadMessages
+from qqdesk.protocol.codes import Status
+
+_ROSTER = "last-listed"
+_PROFILE = "last-me"
+
+
+class SessionCache:
+    """Any thread may call. Raises HistoryError."""
+
+    def __init__(self, local_state: LocalState) -> None:
+        self._local_state = local_state
+        self._written: dict[str, str] = {}
+
+    def roster(self) -> tuple[int, ...]:
+        """Return the numbers on the contact list."""
+        text = self._load(_ROSTER)
+        try:
+            return tuple(map(int, text.split(","))) if text else ()
+        except ValueError:
+            return ()
+
+    def save_roster(self, numbers: Iterable[int]) -> None:
+        self._save(_ROSTER, ",".join(map(str, sorted(numbers))))
+
+    def remove_from_roster(self, number: int) -> None:
+        self.save_roster(other for other in self.roster() if other != number)
+
+    def profile(self, number: int, status: Status) -> tuple[Me, bool]:
+        """Return my profile, and whether the server supported the extensions."""
+        stored: Any = None
+        with contextlib.suppress(ValueError):
+            stored = json.loads(self._load(_PROFILE) or "{}")
+        if not isinstance(stored, dict):
+            stored = {}
+        face = stored.get("face")
+        nickname, signature, status_text = (
+            text if isinstance(text, str) else "" for text in map(stored.get, ("nickname", "signature", "status_text"))
+        )
+        return (
+            Me(
+                number,
+                nickname,
+                face if isinstance(face, int) and face >= 0 else 0,
+                status,
+                signature=signature,
+                status_text=status_text,
+            ),
+            stored.get("extended") is True,
+        )
+
+    def save_profile(self, me: Me, *, extended: bool) -> None:
+        kept = {
+            "nickname": me.nickname,
+            "face": me.face,
+            "signature": me.signature,
+            "status_text": me.status_text,
+            "extended": extended,
+        }
+        self._save(_PROFILE, json.dumps(kept))
+
+    def _load(self, name: str) -> str:
+        return self._written.get(name) or self._local_state.get_fact(name)
+
+    def _save(self, name: str, text: str) -> None:
+        if self._load(name) != text:
+            self._local_state.set_fact(name, text)
+        self._written[name] = text
+
+
+class UnreadMessages:
+    """`history.unread`."""
+
+    def __init__(self, file: HistoryFile) -> None:
+        self._file = file
+
+    def counts(self) -> dict[ConversationId, int]:
+        """Return the number of unread messages of each contact that has any."""
+        with self._file.reading() as connection:
+            rows = connection.execute("SELECT conversation, count(*) FROM messages WHERE unread GROUP BY conversation")
+            return {ConversationId.parse(text): count for text, count in rows.fetchall()}
+
+    def writers(
+        self, me: int, conversation: ConversationId | None = None, after: int = 0
+    ) -> dict[ConversationId, dict[int, bool]]:
+        """Return who wrote the unread messages of rooms, and whether one of them mentions me.
+
+        With `conversation`, only those of this room. `after` is a row.
+        """
+        where, values = ("GLOB 'r*'", []) if conversation is None else ("= ?", [str(conversation)])
+        select = (
+            "SELECT DISTINCT conversation, sender, kind, CASE WHEN kind IN ('mentions', 'file') THEN body END "
+            f"FROM messages WHERE unread AND row > ? AND conversation {where}"
+        )
+        with self._file.reading() as connection:
+            rows = connection.execute(select, (after, *values)).fetchall()
+        found: dict[ConversationId, dict[int, bool]] = {}
+        for text, sender, kind, stored in rows:
+            mentioned = () if stored is None else mentions_in(decode_body(kind, stored))
+            writers = found.setdefault(ConversationId.parse(text), {})
+            writers[sender] = writers.get(sender, False) or me in mentioned
+        return found
+
+    def count(self, conversation: ConversationId, after: int, up_to: int) -> int:
+        """Return the number of unread messages after a row and up to another."""
+        with self._file.reading() as connection:
+            select = "SELECT count(*) FROM messages WHERE conversation = ? AND unread AND row > ? AND row <= ?"
+            return int(connection.execute(select, (str(conversation), after, up_to)).fetchone()[0])
+
+    def count_since_first_unread(self, conversation: ConversationId, after: int, up_to: int) -> int:
+        """Return how many messages `latest` can return from the first unread one after a row on."""
+        with self._file.reading() as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM messages WHERE conversation = ?1 AND (row <= ?2 OR NOT unread) "
+                "AND row >= (SELECT min(row) FROM messages WHERE conversation = ?1 AND unread AND row > ?3)",
+                (str(conversation), up_to, after),
+            ).fetchone()
+        return int(row[0])
+
+    def mark_read(self, read: Mapping[ConversationId, int]) -> None:
+        """Mark the messages of each conversation as read up to a row. Later ones were not displayed yet."""
+        with self._file.writing() as connection:
+            for conversation, row in read.items():
+                selected = "conversation = ? AND unread AND row <= ?", (str(conversation), row)
+                last = connection.execute(f"SELECT max(server_id) FROM messages WHERE {selected[0]}", selected[1])
+                (up_to,) = last.fetchone()
+                if up_to is not None and is_synchronized(connection):
+                    move_mark(connection, MarkKind.SEEN, conversation, up_to, sent=False)
+                connection.execute(f"UPDATE messages SET unread = 0 WHERE {selected[0]}", selected[1])
+
 
 _log = logging.getLogger(__name__)
 

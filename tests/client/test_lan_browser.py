@@ -7,8 +7,7 @@ import threading
 import pytest
 
 from qqdesk.client import lan_browser
-from qqdesk.client.lan_browser import LanBrowser
-from qqdesk.client.own_networks import OwnNetworks, nearest_address, own_networks
+from qqdesk.client.lan_browser import LanBrowser, OwnNetworks, nearest_address, own_networks
 
 HOME = tuple(ipaddress.ip_interface(text) for text in ("192.168.1.9/24", "172.17.0.1/16", "fd00::9/64"))
 

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from qqdesk.client.account_data_requests import AccountDataRequests
 from qqdesk.client.address import password_hash
-from qqdesk.client.client import Client
+from qqdesk.client.client import AccountDataRequests, Client
 from qqdesk.client.errors import RefusedError
 from qqdesk.domain.incoming import StatusChanged, TypingStarted
 from qqdesk.domain.message import Delivery, Message, new_message_id

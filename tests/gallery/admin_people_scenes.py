@@ -5,9 +5,9 @@ from dataclasses import replace
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
+from qqdesk.gui.admin.account_actions import ResetCodeDialog
 from qqdesk.gui.admin.admin_window import AdminWindow
 from qqdesk.gui.admin.people_page import PeoplePage
-from qqdesk.gui.admin.reset_code_dialog import ResetCodeDialog
 from qqdesk.gui.admin.rooms_page import RoomsPage
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.protocol.admin_commands import MakeResetCodeReply

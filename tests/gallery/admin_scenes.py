@@ -6,8 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.admin.admin_window import AdminWindow
-from qqdesk.gui.admin.keep_running_row import KeepRunningRow
-from qqdesk.gui.admin.keep_running_texts import KeepRunning
+from qqdesk.gui.admin.keep_running_dialog import KeepRunning, KeepRunningRow
 from qqdesk.gui.admin.overview_page import OverviewPage
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.protocol.admin_commands import HealthIssue

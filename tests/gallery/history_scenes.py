@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.history.delete_before_dialog import DeleteBeforeDialog
 from qqdesk.gui.history.export_dialog import ExportDialog
-from qqdesk.gui.history.history_menu import HistoryMenu
-from qqdesk.gui.history.history_window import HistoryWindow
+from qqdesk.gui.history.history_window import HistoryMenu, HistoryWindow
 from qqdesk.gui.kit import routes
 from qqdesk.worker.history_requests import ExportFormat
 from tests.gallery.stage import Scene, Stage

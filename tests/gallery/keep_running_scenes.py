@@ -2,8 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from qqdesk.gui.admin.keep_running_dialog import KeepRunningDialog
-from qqdesk.gui.admin.keep_running_texts import KeepRunning
+from qqdesk.gui.admin.keep_running_dialog import KeepRunning, KeepRunningDialog
 from tests.gallery.stage import Scene, Stage
 from tests.helpers.stub_autostart import COMMAND, StubAutostart
 

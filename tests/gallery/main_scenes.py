@@ -7,9 +7,9 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.incoming import AddedMe
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.contact_card import ContactCard
+from qqdesk.gui.contacts.contact_pane import ViewMenu
 from qqdesk.gui.contacts.contact_rows import MESSAGES
 from qqdesk.gui.contacts.group_actions import DeleteGroupDialog
-from qqdesk.gui.contacts.list_view_menu import ViewMenu
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.kit import routes

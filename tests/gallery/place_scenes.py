@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.gui.kit import routes
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
-from qqdesk.gui.settings.profile_switch import ProfileSwitch
+from qqdesk.gui.settings.row_controls import ProfileSwitch
 from qqdesk.gui.settings.settings_window import SettingsWindow
 from qqdesk.gui.shared.screens import fit_to_screen
 from qqdesk.protocol.codes import SharedRoster

@@ -11,9 +11,9 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import SavedAccount
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.first_start.first_start_window import FirstStartWindow
-from qqdesk.gui.first_start.forgotten_page import ForgottenAccount, ForgottenPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
-from qqdesk.gui.first_start.restore_page import BackupContents, RestorePage
+from qqdesk.gui.first_start.password_reset import ForgottenAccount, ForgottenPage
+from qqdesk.gui.first_start.restore_controller import BackupContents, RestorePage
 from qqdesk.gui.first_start.wizard_window import WizardWindow
 from qqdesk.gui.sign_in.sign_in_form import RestoredPlace
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow

@@ -13,9 +13,7 @@ from qqdesk.domain.room import Room
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.reaction_popup import ReactionPopup
-from qqdesk.gui.chat.room_head import RoomHead
-from qqdesk.gui.chat.room_notice import NoticePopup
-from qqdesk.gui.chat.room_partner import RoomPartner
+from qqdesk.gui.chat.room_partner import NoticePopup, RoomHead, RoomPartner
 from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.protocol.codes import Status, face_id

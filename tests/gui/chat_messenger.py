@@ -18,8 +18,8 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery, Message, Reaction
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.chat.chat_head import ChatHead
 from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.person_partner import ChatHead
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.record import Reply, RequestFor

@@ -17,11 +17,11 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
 from qqdesk.domain.invitation_link import find_link
 from qqdesk.domain.problem import ProblemKind
+from qqdesk.gui.admin.account_actions import ResetCodeDialog
 from qqdesk.gui.admin.admin_context import AdminContext
 from qqdesk.gui.admin.admin_window import AdminWindow
 from qqdesk.gui.admin.invitations_page import InvitationsPage, Knowing
 from qqdesk.gui.admin.people_page import PeoplePage
-from qqdesk.gui.admin.reset_code_dialog import ResetCodeDialog
 from qqdesk.gui.admin.rooms_page import RoomsPage
 from qqdesk.gui.kit.row_list import RowList
 from qqdesk.gui.kit.row_model import RowLook, RowRole

@@ -22,7 +22,7 @@ from qqdesk.gui.admin.overview_page import OverviewPage
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.kit import bar, routes
 from qqdesk.gui.kit.bar import BarKind
-from qqdesk.gui.main.admin_opener import AdminOpener
+from qqdesk.gui.main.hosted_place import AdminOpener
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold

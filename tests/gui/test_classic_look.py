@@ -20,9 +20,8 @@ from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT, ROOMS
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
-from qqdesk.gui.main.main_foot import MainFoot
 from qqdesk.gui.main.main_head import MainHead
-from qqdesk.gui.main.main_window import MainWindow
+from qqdesk.gui.main.main_window import MainFoot, MainWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.settings_store import SettingsStore

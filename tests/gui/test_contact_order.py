@@ -19,7 +19,7 @@ from qqdesk.gui.contacts.contact_model import ContactModel
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_rows import BLOCKED, STRANGERS, ContactRows, SortBy
 from qqdesk.gui.contacts.name_order import NameOrder
-from qqdesk.gui.contacts.row_geometry import RowGeometry
+from qqdesk.gui.contacts.two_height_list import RowGeometry
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore

@@ -11,7 +11,7 @@ from qqdesk.gui.contacts.contact_rows import ContactRows
 from qqdesk.gui.contacts.name_match import fold, marks, no_readings
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.pinyin import IndexPreparation, readings
-from qqdesk.gui.contacts.quick_model import QuickModel
+from qqdesk.gui.contacts.quick_switch import QuickModel
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
 from qqdesk.domain.contact import Contact
-from qqdesk.gui.history import hit_look
+from qqdesk.gui.history import history_results
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_text.emoticons import EMOTICONS, emoji_places, emoticon_places, with_emoji
 from qqdesk.gui.message_text.text_units import cut, units
@@ -97,11 +97,11 @@ def test_every_place_stays_where_it_is(text: str) -> None:
 def test_a_notice_and_the_history_show_the_emoji_of_the_chat(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (notification_texts, hit_look):
+    for module in (notification_texts, history_results):
         monkeypatch.setattr(module, "is_drawable", lambda emoji: True)
     text = "hi :-) and <3"
     assert notification_texts.message_texts("Anna", [text], 1, notification_texts.TEXT) == ("Anna", "hi 🙂 and ❤️")
-    look = hit_look.HitLook(lambda conversation: Contact(conversation.number), Named("Anna"))
+    look = history_results.HitLook(lambda conversation: Contact(conversation.number), Named("Anna"))
     look.needle = "and"
     excerpt = look(SearchHit(1, text_message("0" * 32, 10001, text, 0, None))).excerpt
     assert excerpt is not None

@@ -14,9 +14,8 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.history.history_filters import RANGE, TODAY
-from qqdesk.gui.history.history_results import PAGE
+from qqdesk.gui.history.history_results import PAGE, HitLook
 from qqdesk.gui.history.history_window import HistoryWindow
-from qqdesk.gui.history.hit_look import HitLook
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.message_log.block import UpperLine

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from qqdesk.gui.shared.input_method import input_method_variables, use_input_method
+from qqdesk.gui.shared.application import input_method_variables, use_input_method
 
 FCITX = {"QT_IM_MODULE": "ibus", "IBUS_USE_PORTAL": "1"}
 X11 = {"DISPLAY": ":0"}

@@ -16,7 +16,7 @@ from qqdesk.domain.incoming import AddedMe, NewcomerJoined
 from qqdesk.domain.invitation_link import find_link
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.events import RequestDone, RequestFailed
-from qqdesk.gui.invite import invite_state
+from qqdesk.gui.invite import invite_window
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
@@ -265,7 +265,7 @@ def test_a_closed_place_can_be_opened_in_a_network(
     monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     network = ""
-    monkeypatch.setattr(invite_state, "own_network", lambda: network)
+    monkeypatch.setattr(invite_window, "own_network", lambda: network)
     server.place = PlaceInfo("0123456789abcdef", "Home", registration=RegistrationMode.INVITE, may_invite=True)
     server.open()
     window = InviteWindow(context, can_open_place=True)

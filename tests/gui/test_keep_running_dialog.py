@@ -10,9 +10,13 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.admin.admin_context import AdminContext
-from qqdesk.gui.admin.keep_running_dialog import KeepRunningDialog, change_keep_running
-from qqdesk.gui.admin.keep_running_row import KeepRunningRow
-from qqdesk.gui.admin.keep_running_texts import KeepRunning, KeepRunningTexts
+from qqdesk.gui.admin.keep_running_dialog import (
+    KeepRunning,
+    KeepRunningDialog,
+    KeepRunningRow,
+    KeepRunningTexts,
+    change_keep_running,
+)
 from qqdesk.gui.admin.overview_page import OverviewPage
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.language import ENGLISH, use_language

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.account_keys import OPEN_CHATS
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.admin.place_log_texts import PlaceLogTexts
+from qqdesk.gui.admin.log_page import PlaceLogTexts
 from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.language import CHINESE, ENGLISH, language_of, locale_of, use_language
 from qqdesk.gui.shared.settings_store import SettingsStore

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.composer.mime_text import OtherContent, text_in
 from qqdesk.gui.message_log.message_list_view import MessageListView
-from qqdesk.gui.shared.dropped_files import files_in
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.file_dialog import files_in
 from tests.gui.shown_log import Named, message, show_log
 from tests.gui.stub_files import StubFiles, file_message, info_of, picture_message
 

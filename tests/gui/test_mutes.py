@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.clock import SystemClock
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.notification_rules import FOREVER
-from qqdesk.gui.chat.chat_head import ChatHead
+from qqdesk.gui.chat.person_partner import ChatHead
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.contacts.contact_menu import ContactMenu
 from qqdesk.gui.contacts.contact_pane import ContactPane

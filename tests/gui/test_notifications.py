@@ -33,7 +33,7 @@ from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.routes import Route
 from qqdesk.gui.notifications import event_notifications as events_module
-from qqdesk.gui.notifications import notification_policy
+from qqdesk.gui.notifications import notifier
 from qqdesk.gui.notifications.notification_controller import NotificationController
 from qqdesk.gui.notifications.notification_texts import TEXT, message_texts
 from qqdesk.gui.shared.faces import FaceSource
@@ -269,7 +269,7 @@ def test_no_notification_while_muted_paused_busy_or_quiet(
             desk.messenger.mutes.mute(chat_with(ZOE), FOREVER)
         case "quiet":
             store.settings.quiet_hours = True
-            monkeypatch.setattr(notification_policy, "QTime", _Night)
+            monkeypatch.setattr(notifier, "QTime", _Night)
     desk.write(ZOE, "hello")
     desk.wait_received()
     assert desk.words() == []

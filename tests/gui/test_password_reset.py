@@ -19,8 +19,8 @@ from qqdesk.clock import SystemClock
 from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.domain.saved_accounts import keyring_key, load_accounts
 from qqdesk.domain.settings import LOCAL_SERVER
-from qqdesk.gui.first_start.forgotten_page import ForgottenPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
+from qqdesk.gui.first_start.password_reset import ForgottenPage
 from qqdesk.gui.start import application_controller
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.server.admin import person_changes

@@ -16,11 +16,10 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.admin.admin_context import AdminContext
 from qqdesk.gui.admin.admin_window import AdminWindow
 from qqdesk.gui.admin.backup_page import BackupPage
-from qqdesk.gui.admin.log_page import LogPage
+from qqdesk.gui.admin.log_page import LogPage, PlaceLogTexts
 from qqdesk.gui.admin.network_page import NetworkPage
 from qqdesk.gui.admin.notice_page import NoticePage
 from qqdesk.gui.admin.overview_page import OverviewPage
-from qqdesk.gui.admin.place_log_texts import PlaceLogTexts
 from qqdesk.gui.admin.storage_page import StoragePage
 from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.bidi import isolated

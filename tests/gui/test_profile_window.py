@@ -13,11 +13,10 @@ from qqdesk.domain.contact import Contact, Watch
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
-from qqdesk.gui.people.profile_fields import FIRST, SECTIONS, field_fault, field_names, with_links
-from qqdesk.gui.people.profile_window import ProfileWindow
+from qqdesk.gui.people.profile_window import FIRST, SECTIONS, ProfileWindow, field_fault, field_names, with_links
+from qqdesk.gui.shared.buttons import MoreButton
 from qqdesk.gui.shared.face_chooser import FaceChooser
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.more_button import MoreButton
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.protocol.codes import AddOutcome, Sex, Status

@@ -13,8 +13,7 @@ from shiboken6 import isValid
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.contacts.contact_row import ContactRow, Role
-from qqdesk.gui.contacts.quick_model import PAGE, QuickModel
-from qqdesk.gui.contacts.quick_switch import QuickSwitch
+from qqdesk.gui.contacts.quick_switch import PAGE, QuickModel, QuickSwitch
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource

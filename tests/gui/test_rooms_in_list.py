@@ -17,7 +17,7 @@ from qqdesk.domain.room import Member, Room
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_row import ContactRow, Role
 from qqdesk.gui.contacts.list_drag import PEOPLE
-from qqdesk.gui.contacts.quick_model import QuickModel
+from qqdesk.gui.contacts.quick_switch import QuickModel
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.protocol.codes import AddAnswer, Status

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.settings import ALLOWED, BOUNDS, Settings
-from qqdesk.gui.settings.path_picker import PathPicker
+from qqdesk.gui.settings.row_controls import PathPicker
 from qqdesk.gui.settings.row_view import RowView
 from qqdesk.gui.settings.setting_rows import (
     Action,

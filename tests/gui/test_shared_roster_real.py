@@ -15,7 +15,7 @@ from qqdesk.gui.contacts.contact_row import Role
 from qqdesk.gui.kit import routes
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.people.add_people_dialog import AddPeopleDialog
-from qqdesk.gui.settings.profile_switch import ProfileSwitch
+from qqdesk.gui.settings.row_controls import ProfileSwitch
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Result

@@ -11,14 +11,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Me
-from qqdesk.gui.chat.chat_head import ChatHead
+from qqdesk.gui.chat.person_partner import ChatHead
 from qqdesk.gui.contacts.contact_card import ContactCard
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.form import Form
-from qqdesk.gui.main.head_lines import StatusButton
-from qqdesk.gui.main.main_head import FACE, MainHead
+from qqdesk.gui.main.main_head import FACE, MainHead, StatusButton
 from qqdesk.gui.main.window_manager import WindowManager
-from qqdesk.gui.people.profile_fields import first_fields, sections
+from qqdesk.gui.people.profile_window import first_fields, sections
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.settings_store import SettingsStore

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.domain.notification_rules import SoundEvent
-from qqdesk.gui.notifications.sounds import Sounds
+from qqdesk.gui.notifications.notifier import Sounds
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.paths import resource
 

@@ -6,8 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from qqdesk.domain.contact import Contact
+from qqdesk.gui.chat.chat_pages import TabStrip
 from qqdesk.gui.chat.chat_window import ChatWindow
-from qqdesk.gui.chat.tab_strip import TabStrip
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
 from tests.gui.showing import show

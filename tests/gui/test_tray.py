@@ -16,8 +16,7 @@ from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.main import tray as tray_module
-from qqdesk.gui.main.tray import Tray
-from qqdesk.gui.main.tray_icon import SIDES, tray_icon, tray_pixmap
+from qqdesk.gui.main.tray import SIDES, Tray, tray_icon, tray_pixmap
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import reduced_motion
 from qqdesk.protocol.codes import Status

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.kit import routes
 from qqdesk.gui.people.profile_window import ProfileWindow
-from qqdesk.gui.shared.more_button import MoreButton
+from qqdesk.gui.shared.buttons import MoreButton
 from qqdesk.protocol.codes import Status
 from tests.helpers.classic_server import ClassicServer
 from tests.journeys.person import Person

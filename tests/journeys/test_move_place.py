@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.clock import SystemClock
 from qqdesk.domain.settings import LOCAL_SERVER
-from qqdesk.gui.first_start.forgotten_page import ForgottenPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
-from qqdesk.gui.first_start.restore_page import RestorePage
+from qqdesk.gui.first_start.password_reset import ForgottenPage
+from qqdesk.gui.first_start.restore_controller import RestorePage
 from qqdesk.gui.first_start.start_place_page import StartPlacePage
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.settings_store import SettingsStore

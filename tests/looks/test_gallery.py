@@ -20,7 +20,7 @@ _NONE = {
     "qqdesk.gui.kit.paged_window.PagedWindow": "the base class of windows with pages",
     "qqdesk.gui.people.people_list_dialog.PeopleListDialog": "the base class of the dialogs about people",
     "qqdesk.gui.shared.popup_frame.PopupFrame": "the base class of popups",
-    "qqdesk.gui.main.panes.Panes": "makes a chat a window again",
+    "qqdesk.gui.main.main_window.Panes": "makes a chat a window again",
     "qqdesk.gui.chat.tab_dragger._Picture": "a tab while it is dragged",
 }
 """Windows without a scene, with the reason."""

@@ -10,7 +10,7 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
-from qqdesk.history.unread_messages import UnreadMessages
+from qqdesk.history.history import UnreadMessages
 from qqdesk.server.settings.settings import Settings
 from qqdesk.worker import read_marks, reducer
 from qqdesk.worker.api import ConnectionPhase

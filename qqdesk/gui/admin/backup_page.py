@@ -10,8 +10,7 @@ from qqdesk.gui.admin.admin_context import AdminContext
 from qqdesk.gui.admin.admin_page import MAIN_HEIGHT, AdminPage
 from qqdesk.gui.admin.admin_rows import RowCard, SettingRow, heading
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.file_dialog import ask_for_folder
-from qqdesk.gui.shared.file_manager import show_in_folder
+from qqdesk.gui.shared.file_dialog import ask_for_folder, show_in_folder
 from qqdesk.gui.shared.file_texts import size_text
 from qqdesk.gui.shared.labels import small_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, row

@@ -13,7 +13,7 @@ from qqdesk.gui.admin.admin_texts import AdminTexts
 from qqdesk.gui.admin.reach_switch import ReachSwitch
 from qqdesk.gui.kit import routes
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.copy_button import CopyButton
+from qqdesk.gui.shared.buttons import CopyButton
 from qqdesk.gui.shared.fingerprint_box import FingerprintBox
 from qqdesk.gui.shared.labels import small_label
 from qqdesk.gui.shared.layouts import column

@@ -12,19 +12,19 @@ from qqdesk.gui.admin.admin_rows import RowCard, SettingRow, heading
 from qqdesk.gui.admin.admin_texts import AdminTexts
 from qqdesk.gui.admin.health_bars import HealthBars
 from qqdesk.gui.admin.join_request_bars import JoinRequestBars
-from qqdesk.gui.admin.keep_running_row import KeepRunningRow
+from qqdesk.gui.admin.keep_running_dialog import KeepRunningRow
 from qqdesk.gui.admin.place_people import PlacePeople
 from qqdesk.gui.admin.reach_switch import ReachSwitch
-from qqdesk.gui.admin.usage_bar import UsageBar
+from qqdesk.gui.admin.storage_page import UsageBar
 from qqdesk.gui.invite.invitation_texts import Counts
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.row_delegate import RowSize
 from qqdesk.gui.kit.row_list import RowList, card
 from qqdesk.gui.kit.row_model import RowModel
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.buttons import role_button
 from qqdesk.gui.shared.file_texts import size_text, used_text
 from qqdesk.gui.shared.layouts import column, fill
-from qqdesk.gui.shared.role_button import role_button
 from qqdesk.protocol.admin_commands import Person, PlaceReply
 from qqdesk.protocol.place_commands import ListedInvitation
 

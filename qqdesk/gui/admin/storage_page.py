@@ -1,14 +1,60 @@
 """The page *Storage*: what the place stores, how large a file may be, and the room on its disk."""
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from qqdesk.gui.admin.admin_context import AdminContext
 from qqdesk.gui.admin.admin_page import AdminPage
 from qqdesk.gui.admin.admin_rows import RowCard, SettingRow
-from qqdesk.gui.admin.usage_bar import UsageBar
 from qqdesk.gui.shared.file_texts import limit_text, size_text, used_text
+from qqdesk.gui.shared.theme import current_theme, repaint_on_theme_change
 from qqdesk.protocol.admin_commands import IssueKind, PlaceReply
+
+WIDTH, _HEIGHT = 160, 8
+_HIGH, _FULL = 0.8, 0.95
+"""Above these shares the bar warns."""
+
+
+class UsageBar(QWidget):
+    """The text beside it says the same, so a screen reader skips it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._share = 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        repaint_on_theme_change(self)
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, _HEIGHT)
+
+    def show_share(self, used: int, most: int) -> None:
+        """Show `used` of `most`; nothing is used of 0."""
+        self._share = min(used / most, 1.0) if most else 0.0
+        self.update()
+
+    @property
+    def role(self) -> str:
+        """The colour of the bar in the theme."""
+        if self._share > _FULL:
+            return "danger"
+        return "away" if self._share > _HIGH else "accent"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        track = QRectF(self.rect())
+        half = track.height() / 2
+        painter.setBrush(theme.line)
+        painter.drawRoundedRect(track, half, half)
+        if self._share:
+            track.setWidth(max(track.width() * self._share, track.height()))
+            painter.setBrush(getattr(theme, self.role if self.isEnabled() else "disabled"))
+            painter.drawRoundedRect(track, half, half)
+        painter.end()
+
 
 LIMITS = tuple(number * 2**20 for number in (100, 512, 1024, 2048, 5120, 10_240))
 """The choices of the largest file, in bytes."""

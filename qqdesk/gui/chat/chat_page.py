@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from qqdesk.domain.account_keys import READ_MARKS_ASKED, AccountKey
 from qqdesk.domain.body import Removed, RoomEvent
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
@@ -17,28 +18,85 @@ from qqdesk.gui.chat.finder import Finder
 from qqdesk.gui.chat.history_loader import HistoryLoader
 from qqdesk.gui.chat.log_actions import LogActions
 from qqdesk.gui.chat.person_partner import PersonPartner
-from qqdesk.gui.chat.read_marks_question import ReadMarksQuestion
 from qqdesk.gui.chat.room_partner import RoomPartner
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.composer import Composer
 from qqdesk.gui.composer.mime_text import OtherContent, text_in
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.kit.connection_message import ConnectionMessage
 from qqdesk.gui.message_log.file_actions import FileActions
 from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.dropped_files import accept_copy
+from qqdesk.gui.shared.file_dialog import accept_copy
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition, type_in
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.theme import current_theme, theme_source
+from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.protocol.change_commands import Nudge
+from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.record import Done
-from qqdesk.worker.api import Notice
+from qqdesk.worker.api import ConnectionPhase, Notice
+from qqdesk.worker.messenger import Messenger
+
+
+class ReadMarksQuestion(Bar):
+    """Two equal answers. It is not asked if read marks are on already, on whichever device that was done."""
+
+    changed = Signal()
+    """It is shown or hidden."""
+
+    def __init__(self, messenger: Messenger) -> None:
+        super().__init__()
+        self._messenger = messenger
+        self.acted.connect(partial(self._answer, True))
+        self.acted_otherwise.connect(partial(self._answer, False))
+        messenger.account.changed.connect(self._on_account_changed)
+
+    @Slot()
+    def ask_once(self) -> None:
+        """Ask unless the question was answered, also in another chat."""
+        messenger = self._messenger
+        if messenger.account.get(READ_MARKS_ASKED):
+            self._hide()
+        elif messenger.has_changes and messenger.connection.phase is ConnectionPhase.CONNECTED:
+            messenger.request_profile(messenger.me.number).then(self, self._show_question)
+
+    def _show_question(self, reply: GetInfoReply) -> None:
+        if reply.shows_read:
+            self._end()
+        elif reply.shows_read is False and not self.text() and not self._messenger.account.get(READ_MARKS_ASKED):
+            sentence = self.tr("Show others how far you have read, and see the same of them?")
+            self.show_notice(sentence, self.tr("Show"), self.tr("Do not show"))
+            self.changed.emit()
+
+    def _answer(self, shows_read: bool) -> None:
+        if shows_read:
+            self._messenger.request(ModifyInfo({}, shows_read=True)).then(self, self._end, self._show_failure)
+        else:
+            self._end()
+
+    def _end(self, _: Done | None = None) -> None:
+        self._messenger.account.set(READ_MARKS_ASKED, True)
+
+    @Slot(object, object)
+    def _on_account_changed(self, key: AccountKey[object, object], _: object) -> None:
+        """The question was answered, here, in another chat on the screen, or on another device."""
+        if key is READ_MARKS_ASKED:
+            self._hide()
+
+    def _hide(self) -> None:
+        self.clear()
+        self.changed.emit()
+
+    def _show_failure(self, problem: Problem) -> None:
+        self.show_error(problem_text(problem), self.tr("Show"), self.tr("Do not show"))
+
 
 _MIN_LOG_HEIGHT = 20
 """Small, so that a low window keeps room for the banners."""

@@ -4,18 +4,76 @@ from collections.abc import Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPalette, QShortcut, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QIcon, QPalette, QShortcut, QShowEvent
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat.chat_page import ChatPage
-from qqdesk.gui.chat.tab_strip import TabStrip
+from qqdesk.gui.chat.chat_tabs import ChatTabs
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
+from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
-from qqdesk.gui.shared.layouts import column
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.icons import icon_button
+from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.worker.api import DraftChange, Notice, RosterChange, UnreadChange
+
+
+class TabStrip(QWidget):
+    """Is hidden while there is only one tab, and while the list takes its place."""
+
+    def __init__(self, faces: FaceSource) -> None:
+        super().__init__()
+        self._faces = faces
+        self.is_off = False
+        self.tabs = ChatTabs(faces)
+        self.list_button = icon_button("chevron-down", self.tr("All open chats"), "secondary")
+        self.list_button.clicked.connect(self.show_list)
+        strip = row((self.tabs, 1), self.list_button, margins=(4, 2, 4, 0), spacing=4)
+        self.setLayout(column(strip, line()))
+        self.tabs.arranged.connect(self._arranged)
+        self._arranged()
+
+    def set_off(self, is_off: bool) -> None:
+        self.is_off = is_off
+        self._arranged()
+
+    @Slot()
+    def _arranged(self) -> None:
+        self.setVisible(self.tabs.count() > 1 and not self.is_off)
+
+    @Slot()
+    def show_list(self) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        place = self.list_button.mapToGlobal(self.list_button.rect().bottomRight())
+        place.setX(place.x() - menu.sizeHint().width())
+        menu.popup(place)
+        current = next((action for action in menu.actions() if action.isChecked()), None)
+        if current is not None:
+            menu.setActiveAction(current)
+
+    def menu(self) -> QMenu:
+        """Return a menu of all tabs with their numbers of unread messages. The current one is checked."""
+        menu = QMenu(self)
+        for index, conversation in enumerate(self.tabs.conversations()):
+            contact, unread = self.tabs.contact(conversation), self.tabs.unread(conversation)
+            name = isolated(contact.name.replace("&", "&&"))
+            text = self.tr("{name} ({count})").format(name=name, count=unread) if unread else name
+            face = self._faces.pixmap(
+                contact.face, 20, self.devicePixelRatioF(), grey=not contact.is_shown_present, owner=contact.number
+            )
+            action = menu.addAction(QIcon(face), text)
+            action.setCheckable(True)
+            action.setChecked(index == self.tabs.currentIndex())
+            if unread:
+                font = action.font()
+                font.setBold(True)
+                action.setFont(font)
+            action.triggered.connect(partial(self.tabs.setCurrentIndex, index))
+        return menu
 
 
 class ChatPages(QWidget):

@@ -26,8 +26,8 @@ from qqdesk.gui.chat.movable_tabs import MovableTabs
 from qqdesk.gui.contacts.badges import count_width, paint_count
 from qqdesk.gui.contacts.row_lines import row_text
 from qqdesk.gui.shared.bidi import plain_tip
-from qqdesk.gui.shared.dropped_files import accept_copy, files_in
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.file_dialog import accept_copy, files_in
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import icon_button, icon_pixmap
 from qqdesk.gui.shared.text_lines import paint_line

@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QObject, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
+from qqdesk.domain.body import File, Recalled, Text
 from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.gui.chat.reaction_popup import ReactionPopup
-from qqdesk.gui.chat.recalled_texts import RecalledTexts
 from qqdesk.gui.composer.chat_input import ChatInput
 from qqdesk.gui.kit.action import Action, Acts, add_keys
 from qqdesk.gui.message_log.delete_question import RecallTexts
@@ -23,6 +23,34 @@ from qqdesk.gui.shared.theme import theme_source
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.connection_state import next_try_in, waiting_reason
 from qqdesk.worker.messenger import Messenger
+
+KEPT_MS = 10 * 60 * 1000
+
+
+class RecalledTexts(QObject):
+    """In memory only, while the chat is open."""
+
+    expired = Signal(str)  # the id of the message
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._texts: dict[str, str] = {}
+
+    def note(self, before: Message, after: Message) -> None:
+        """Keep the text of a message of mine that I took back."""
+        body, recalled = before.body, after.body
+        text = body.caption if isinstance(body, File) else body
+        is_taken_back = before.is_mine and isinstance(recalled, Recalled) and recalled.maker == before.sender
+        if is_taken_back and isinstance(text, Text) and text.text:
+            self._texts[after.id] = text.text
+            QTimer.singleShot(KEPT_MS, self, partial(self._drop, after.id))
+
+    def _drop(self, id: str) -> None:
+        self._texts.pop(id, None)
+        self.expired.emit(id)
+
+    def get(self, id: str) -> str:
+        return self._texts.get(id, "")
 
 
 class LogActions(QObject):

@@ -1,10 +1,12 @@
 """The pictures and files of a message that is not sent yet."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from threading import Event
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
@@ -12,7 +14,6 @@ from PySide6.QtGui import QImage
 from qqdesk.domain.attachment import Attachment
 from qqdesk.domain.file_name import safe_name
 from qqdesk.domain.picture_kind import MAGIC_BYTES, kind_of
-from qqdesk.gui.composer.folder_zip import StoppedError, TooLargeError, files_in, pack
 from qqdesk.gui.pictures.decode import PictureError, decode
 from qqdesk.gui.pictures.picture_jobs import picture_jobs
 from qqdesk.gui.pictures.prepare import delete_copy, new_copy, prepare_file, prepare_picture
@@ -21,6 +22,56 @@ from qqdesk.gui.shared.file_texts import limit_text, size_text
 from qqdesk.gui.shared.person_list import Index
 from qqdesk.protocol.file_info import FileKind
 from qqdesk.worker.files import Files
+
+_PIECE = 1024 * 1024
+
+
+class TooLargeError(Exception):
+    """The packed folder has more bytes than the server takes."""
+
+
+class StoppedError(Exception):
+    """Packing was cancelled."""
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Return the files of a folder and of its subfolders, without links. Raises OSError."""
+    return sorted(_walk(folder))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(Path(entry.path))
+            elif entry.is_file(follow_symlinks=False):
+                yield Path(entry.path)
+
+
+def pack(folder: Path, files: list[Path], target: Path, most: int | None, go_on: Callable[[int], bool]) -> None:
+    """Write files of a folder, under its name, into a new .zip file of at most `most` bytes.
+
+    `go_on` gets the number of bytes that are read, and returns False to cancel. Raises OSError, TooLargeError,
+    StoppedError: then no file is left.
+    """
+    try:
+        with ZipFile(target, "w") as archive:
+            done = 0
+            for path in files:
+                entry = ZipInfo.from_file(path, folder.name / path.relative_to(folder), strict_timestamps=False)
+                entry.compress_type = ZIP_DEFLATED
+                with path.open("rb") as source, archive.open(entry, "w", force_zip64=True) as packed:
+                    while piece := source.read(_PIECE):
+                        packed.write(piece)
+                        done += len(piece)
+                        if not go_on(done):
+                            raise StoppedError
+                        if most is not None and target.stat().st_size > most:
+                            raise TooLargeError
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+
 
 MOST_AT_ONCE = 50
 _MOST_REFUSALS = 3

@@ -16,18 +16,17 @@ from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Message
 from qqdesk.domain.message_splitter import split_message
 from qqdesk.gui.composer.attachment_list import AttachmentList, Item
-from qqdesk.gui.composer.attachment_strip import AttachmentStrip
+from qqdesk.gui.composer.attachment_view import AttachmentStrip
 from qqdesk.gui.composer.chat_input import COUNT_FROM, ChatInput
 from qqdesk.gui.composer.emoji_popup import EmojiPopup
 from qqdesk.gui.composer.reply_strip import MAX_CAPTION_CHARS, ReplyStrip
-from qqdesk.gui.composer.send_bar import SendBar
+from qqdesk.gui.composer.send_bar import SendBar, WritingRow
 from qqdesk.gui.composer.send_key import SEND_KEY, send_key_hint
 from qqdesk.gui.composer.waiting_part import WaitingPart
-from qqdesk.gui.composer.writing_row import WritingRow
 from qqdesk.gui.kit.action import Action, add_keys
 from qqdesk.gui.message_text.text_units import is_blank
 from qqdesk.gui.shared import file_dialog
-from qqdesk.gui.shared.dropped_files import files_in
+from qqdesk.gui.shared.file_dialog import files_in
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.forwarded_composition import type_in
 from qqdesk.gui.shared.icons import icon_button, put_icon

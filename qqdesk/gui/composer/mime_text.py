@@ -6,7 +6,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument, QTextListFormat
 
-from qqdesk.gui.shared.dropped_files import files_in
+from qqdesk.gui.shared.file_dialog import files_in
 
 _OBJECT = "\ufffc"
 """The character for a picture in Qt's rich text."""

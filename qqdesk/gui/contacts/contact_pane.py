@@ -1,28 +1,30 @@
 """The search field with the contact list, or a page with advice if the list is empty."""
 
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QBoxLayout, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QMenu, QStackedWidget, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.contact_actions import ContactActions
 from qqdesk.gui.contacts.contact_card import CardOpener, ContactCard
 from qqdesk.gui.contacts.contact_model import ContactModel
+from qqdesk.gui.contacts.contact_rows import SortBy
 from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.contacts.found_messages import FoundMessages
 from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT, ROOMS, ListTabs
-from qqdesk.gui.contacts.list_view_menu import ViewMenu, sort_of
 from qqdesk.gui.contacts.pinyin import IndexPreparation
 from qqdesk.gui.contacts.recent_actions import RecentActions
 from qqdesk.gui.contacts.recent_list import RecentList
 from qqdesk.gui.contacts.row_lines import RowLines
-from qqdesk.gui.contacts.undo_bar import UndoBar
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, add_keys
 from qqdesk.gui.kit.app_context import AppContext
+from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceLabel
@@ -30,10 +32,101 @@ from qqdesk.gui.shared.forwarded_composition import ForwardedComposition
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import put_search_look
-from qqdesk.gui.shared.menus import put_menu
+from qqdesk.gui.shared.menus import add_choices, put_menu
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.protocol.room_commands import RoomRole
 from qqdesk.worker.api import ConnectionPhase, RosterChange, UnreadChange
+
+_SHOWN_MS = 12_000
+
+
+class UndoBar(Bar):
+    """Visible for some seconds or until the next action; Ctrl+Z works meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._undo: Callable[[], object] | None = None
+        self._finish: Callable[[], object] | None = None
+        self.setProperty("inset", "bottom")
+        self.button.setToolTip(Action.UNDO.tip)
+        self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
+        self._timer.timeout.connect(self._end)
+        self.acted.connect(self.revert)
+
+    def offer(self, text: str, undo: Callable[[], object], finish: Callable[[], object] | None = None) -> None:
+        """Show what was done. `undo` reverts it; `finish` is called when it can no longer be undone."""
+        self.forget()
+        self._undo, self._finish = undo, finish
+        self.show_notice(text, self.tr("Undo"))
+        self._timer.start()
+
+    @Slot()
+    def revert(self) -> None:
+        undo, self._finish = self._undo, None
+        self.forget()
+        if undo is not None:
+            undo()
+
+    @Slot()
+    def _end(self) -> None:
+        """Hide, unless the button has the focus."""
+        if self.button.hasFocus():
+            self._timer.start()
+        else:
+            self.forget()
+
+    def forget(self) -> None:
+        """Hide, and finish the action."""
+        finish, self._undo, self._finish = self._finish, None, None
+        self._timer.stop()
+        self.clear()
+        if finish is not None:
+            finish()
+
+
+def sort_of(settings: Settings) -> SortBy:
+    """Return the sort order, or the default if the settings file has an unknown value."""
+    return SortBy(settings.contact_sort) if settings.contact_sort in tuple(SortBy) else SortBy.PRESENCE
+
+
+class ViewMenu(QMenu):
+    """Shows the settings' values when it opens, and stores the user's choice."""
+
+    def __init__(self, store: SettingsStore, actions: ContactActions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store, self._contact_actions = store, actions
+        self._orders: QActionGroup | None = None
+        self.aboutToShow.connect(self._fill)
+
+    @Slot()
+    def _fill(self) -> None:
+        self.clear()
+        if self._orders is not None:
+            self._orders.deleteLater()
+        orders = (
+            (SortBy.PRESENCE, self.tr("Sort by presence")),
+            (SortBy.NAME, self.tr("Sort by name")),
+            (SortBy.TALK, self.tr("Sort by last message")),
+        )
+        settings, change = self._store.settings, self._store.change
+        is_recent = settings.list_view == RECENT  # which has an order of its own, and no groups
+        self._orders = None
+        if not is_recent:
+            self._orders = add_choices(self, orders, sort_of(settings), lambda sort: change("contact_sort", str(sort)))
+            self.addSeparator()
+        size = (self.tr("Small faces"), "small_faces")
+        if current_theme().is_classic:
+            size = (self.tr("Large rows"), "classic_large_rows")
+        hide = (self.tr("Hide offline contacts"), "hide_offline")
+        for text, name in (*(() if is_recent else (hide,)), size, (self.tr("One window"), "one_window")):
+            action = QAction(text, self, checkable=True, checked=getattr(settings, name))
+            action.toggled.connect(partial(change, name))
+            self.addAction(action)
+        if not is_recent:
+            self.addSeparator()
+            self._contact_actions.add_list_actions(self)
+
 
 _EMPTY_FACE = 96
 

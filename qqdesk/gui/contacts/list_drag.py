@@ -9,7 +9,7 @@ from qqdesk.gui.contacts.contact_rows import LAST_GROUPS, PROGRAM_GROUPS
 from qqdesk.gui.contacts.list_source import ROOMS
 from qqdesk.gui.contacts.order_freeze import OrderFreeze
 from qqdesk.gui.contacts.two_height_list import TwoHeightList
-from qqdesk.gui.shared.dropped_files import accept_copy, files_in
+from qqdesk.gui.shared.file_dialog import accept_copy, files_in
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 

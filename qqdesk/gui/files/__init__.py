@@ -1,4 +1,1 @@
-"""The window with all pictures and files of a conversation.
-
-`picture_grid`, `file_list`: its two pages.
-"""
+"""The window with all pictures and files of a conversation."""

@@ -10,11 +10,11 @@ from qqdesk.gui.first_start.spinner import Spinner
 from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.bidi import isolated, plain_tip
+from qqdesk.gui.shared.buttons import role_button
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.labels import ElidedLabel, field_label, wrapped_label
 from qqdesk.gui.shared.layouts import fill, row
-from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.type_size import scaled
 

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 from qqdesk.gui.first_start.cards import Card
 from qqdesk.gui.first_start.wizard_page import SIDE, Page, head_label
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.buttons import role_button
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import IconLabel, icon_pixmap, put_icon
 from qqdesk.gui.shared.labels import ElidedLabel, heading_label, small_label
 from qqdesk.gui.shared.language import CHINESE, ENGLISH, language_of
 from qqdesk.gui.shared.layouts import column, fill, row
-from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.gui.shared.type_size import scaled
 

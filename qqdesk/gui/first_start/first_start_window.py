@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.first_start.choice_page import ChoicePage
 from qqdesk.gui.first_start.wizard_window import WizardWindow
-from qqdesk.gui.shared.first_paint import FirstPaint
+from qqdesk.gui.shared.screens import FirstPaint
 
 
 def is_first_start(settings: Settings) -> bool:

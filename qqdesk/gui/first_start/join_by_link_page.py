@@ -4,8 +4,8 @@ It is also the page of an open place, of a request to join, and of a new passwor
 link to an account it shows the search for the place.
 """
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.client.address import is_loopback
@@ -20,20 +20,64 @@ from qqdesk.gui.first_start.join_texts import (
     text_to_copy,
 )
 from qqdesk.gui.first_start.person_fields import PersonFields
-from qqdesk.gui.first_start.two_faces import TwoFaces
 from qqdesk.gui.first_start.wizard_page import Page, head_label
 from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.bidi import isolated, plain_tip
+from qqdesk.gui.shared.buttons import role_button
 from qqdesk.gui.shared.faces import FaceSource, place_face
 from qqdesk.gui.shared.icons import IconLabel
 from qqdesk.gui.shared.labels import small_label
 from qqdesk.gui.shared.layouts import column, fill, row
-from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.screen_reader import announce
+from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.sign_in.sign_in_form import Mistake
 from qqdesk.worker.joining import JoinablePlace
 from qqdesk.worker.keyring_calls import KeyringCalls
+
+_FACE, _BETWEEN = 56, 40
+
+
+class TwoFaces(QWidget):
+    """The faces of the inviter and the place, joined by a line. Without an inviter, only the place's."""
+
+    def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._faces = faces
+        self._inviter: int | None = None
+        self._place: int | None = None
+
+    def show_faces(self, place: int | None, inviter: int | None) -> None:
+        """Show faces by their ids; None for an unknown one."""
+        self._place, self._inviter = place, inviter
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(2 * _FACE + _BETWEEN, _FACE)
+
+    minimumSizeHint = sizeHint  # noqa: N815 (Qt's name)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        theme = current_theme()
+        shown = [face for face in (self._inviter, self._place) if face is not None]
+        width = len(shown) * _FACE + (len(shown) - 1) * _BETWEEN
+        left = (self.width() - width) // 2
+        top = (self.height() - _FACE) // 2
+        if len(shown) == 2:
+            painter.setPen(QPen(theme.edge, 2))
+            painter.drawLine(left + _FACE, top + _FACE // 2, left + _FACE + _BETWEEN, top + _FACE // 2)
+        for face in shown:
+            painter.drawPixmap(left, top, self._faces.pixmap(face, _FACE, self.devicePixelRatioF()))
+            left += _FACE + _BETWEEN
+        if not shown:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.line)
+            painter.drawRoundedRect(QRectF((self.width() - _FACE) / 2, top, _FACE, _FACE), 6, 6)
+        painter.end()
+
 
 COPIED_MS = 2000
 RETRY_MS = 15_000

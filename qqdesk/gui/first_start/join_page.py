@@ -10,11 +10,11 @@ from qqdesk.gui.first_start.nearby_list import Ask, EmptyPlaces, PlaceList
 from qqdesk.gui.first_start.spinner import Spinner
 from qqdesk.gui.first_start.wizard_page import SIDE, Page
 from qqdesk.gui.kit.bar import Bar
+from qqdesk.gui.shared.buttons import role_button
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.labels import heading_label, wrapped_label
 from qqdesk.gui.shared.layouts import fill, row
-from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.screen_reader import announce
 
 _FIELD_CHARS = 20_000

@@ -10,11 +10,11 @@ from qqdesk.gui.first_start.cards import RadioCard
 from qqdesk.gui.first_start.wizard_page import SIDE, Page, head_label
 from qqdesk.gui.kit.bar import Bar, BarKind
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.buttons import role_button
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face
 from qqdesk.gui.shared.icons import IconLabel
 from qqdesk.gui.shared.labels import heading_label, small_label
 from qqdesk.gui.shared.layouts import fill
-from qqdesk.gui.shared.role_button import role_button
 
 
 class OpenPlacePage(Page):

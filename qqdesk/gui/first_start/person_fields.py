@@ -14,8 +14,7 @@ from qqdesk.gui.shared.icons import IconLabel
 from qqdesk.gui.shared.labels import LinkLabel, field_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.theme import current_theme, theme_source
-from qqdesk.gui.sign_in.sign_in_fields import PasswordEdit
-from qqdesk.gui.sign_in.sign_in_form import Mistake
+from qqdesk.gui.sign_in.sign_in_form import Mistake, PasswordEdit
 from qqdesk.system.full_name import full_name
 from qqdesk.worker.keyring_calls import KeyAnswer, KeyringCalls
 

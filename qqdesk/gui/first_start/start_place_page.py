@@ -9,10 +9,10 @@ from qqdesk.gui.first_start.person_fields import Person, PersonFields
 from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.bidi import isolated, plain_tip
+from qqdesk.gui.shared.buttons import role_button
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import field_label, small_label
 from qqdesk.gui.shared.layouts import column, fill, line, row
-from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.sign_in.sign_in_form import Mistake
 from qqdesk.worker.keyring_calls import KeyringCalls
 

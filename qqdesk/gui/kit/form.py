@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.kit.bar import Bar
+from qqdesk.gui.shared.buttons import HANG, MoreButton
 from qqdesk.gui.shared.labels import LinkLabel, field_label, heading_label, without_mnemonic, wrapped_label
 from qqdesk.gui.shared.layouts import Margins, column, fill, form, row
-from qqdesk.gui.shared.more_button import HANG, MoreButton
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.scrolling import leave_wheel_to_area
 from qqdesk.gui.shared.texts import problem_text

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QLayout, QMenu, QSplitter, QWidget
 
 from qqdesk.domain.contact import Me
 from qqdesk.domain.incoming import AddedMe, NewcomerJoined, RequestGranted, RoomInvited, RoomJoined
@@ -14,27 +14,198 @@ from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT, ROOMS
 from qqdesk.gui.kit import routes
-from qqdesk.gui.kit.action import Action, Acts, add_keys
+from qqdesk.gui.kit.action import Action, Acts, add_entry, add_keys
 from qqdesk.gui.kit.app_context import AppContext
+from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.main.banners import Banners
-from qqdesk.gui.main.main_foot import MainFoot
-from qqdesk.gui.main.main_head import MainHead
-from qqdesk.gui.main.panes import Panes
+from qqdesk.gui.main.main_head import MainHead, link_button
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.forwarded_composition import is_text, type_in
-from qqdesk.gui.shared.layouts import column
+from qqdesk.gui.shared.icons import icon_button
+from qqdesk.gui.shared.layouts import column, line, row
+from qqdesk.gui.shared.menus import (
+    add_action,
+    admin_text,
+    put_menu,
+)
 from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.shared.place_texts import place_name, why_no_invitations
 from qqdesk.gui.shared.screens import fit_to_screen
-from qqdesk.gui.shared.scrolling import WindowScroll
+from qqdesk.gui.shared.scrolling import WindowScroll, WrappedContents
 from qqdesk.gui.shared.texts import distinct_name
-from qqdesk.gui.shared.theme import current_theme
+from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.room_commands import RoomRole
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 from qqdesk.worker.pending_requests import PendingRequest
+
+NARROW = 600
+"""A window that is less wide shows the list or the chat."""
+LEAST_LIST, MOST_LIST = 240, 360
+_NO_LIMIT = 16_777_215
+
+
+class Panes(QSplitter):
+    """Without a chat, the list fills the window. `is_narrow`: there is room for the list or the chat only."""
+
+    arranged = Signal()
+    """`is_narrow` may have changed."""
+
+    def __init__(self, contents: QLayout) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.list = WrappedContents(contents)
+        self.chat: QWidget | None = None
+        self._is_chat_wanted = False
+        self._list_width = 0
+        self.splitterMoved.connect(self._on_moved)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+        self.addWidget(self.list)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @property
+    def is_narrow(self) -> bool:
+        return self.chat is not None and self.width() < scaled(NARROW)
+
+    @property
+    def has_both(self) -> bool:
+        """Whether a chat is beside the list."""
+        return self.chat is not None and not self.is_narrow
+
+    def add_chat(self, chat: QWidget, list_width: int) -> None:
+        """Show a widget beside the list, which gets this width."""
+        self.chat, self._list_width = chat, list_width
+        self.addWidget(chat)
+        self.setStretchFactor(0, 0)
+        self.setStretchFactor(1, 1)
+        self._arrange()
+
+    def remove_chat(self) -> None:
+        """Make the chat a window again, which is hidden."""
+        if self.chat is not None:
+            self.chat.setParent(None, Qt.WindowType.Window)
+            self.chat = None
+            self._arrange()
+
+    @Slot()
+    def show_list(self) -> None:
+        self._is_chat_wanted = False
+        self._arrange()
+
+    @Slot()
+    def show_chat(self) -> None:
+        self._is_chat_wanted = True
+        self._arrange()
+
+    def _arrange(self) -> None:
+        has_both = self.has_both
+        self.list.setMinimumWidth(scaled(LEAST_LIST) if has_both else 0)
+        self.list.setMaximumWidth(scaled(MOST_LIST) if has_both else _NO_LIMIT)
+        self.list.setVisible(not self.is_narrow or not self._is_chat_wanted)
+        if self.chat is not None:
+            self.chat.setVisible(has_both or self._is_chat_wanted)
+        if has_both:
+            # The splitter remembers the width of a list alone, and leaves a gap beside a list that may not be so wide.
+            width = min(self._list_width, scaled(MOST_LIST))
+            self.setSizes([width, max(self.width() - width, 1)])
+        self.arranged.emit()
+
+    @Slot()
+    def _on_moved(self) -> None:
+        self._list_width = self.sizes()[0]
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+        super().resizeEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of the larger of list and chat, so that the window can become narrow."""
+        least = self.list.minimumSizeHint()
+        return least if self.chat is None else least.expandedTo(self.chat.minimumSize())
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        height = self.list.heightForWidth(self.sizes()[0] if self.has_both else width)
+        return height if self.chat is None else max(height, self.chat.minimumHeight())
+
+
+class MainFoot(QFrame):
+    """The bottom of the main window: the button to add people, the menu; in the look Classic blue also the settings."""
+
+    def __init__(self, navigator: Navigator) -> None:
+        super().__init__()
+        self._navigator = navigator
+        self._add = add = link_button("add-contact", self.tr("Add people"))
+        add.setToolTip(self.tr("Find, invite and add people, or make a room ({key})").format(key=Action.ADD_PEOPLE.key))
+        add.clicked.connect(lambda: navigator.open(routes.AddPeople()))
+        self.menu_button = icon_button("menu", Action.MENU.tip)
+        text = self.tr("Menu")
+        self.menu_button.setText(f" {text}")
+        put_menu(self.menu_button, self._menu())
+        self.settings_button = icon_button("settings", self.tr("Settings"))
+        self.settings_button.clicked.connect(partial(navigator.open, routes.Settings()))
+        self.setProperty("role", "foot")
+        for button in (add, self.menu_button):
+            button.setProperty("role", "framed")
+        self._buttons = row(self.menu_button, add, None, self.settings_button, margins=(8, 4, 8, 4), spacing=4)
+        self.setLayout(column(line(), None, self._buttons, None))
+        theme_source().changed.connect(self._arrange)
+        self._arrange()
+
+    @Slot()
+    def _arrange(self) -> None:
+        """Place the menu with its name before *Add people* in the classic look, else as an icon at the end."""
+        is_classic, styles = current_theme().is_classic, Qt.ToolButtonStyle
+        self.menu_button.setToolButtonStyle(
+            styles.ToolButtonTextBesideIcon if is_classic else styles.ToolButtonIconOnly
+        )
+        self._buttons.removeWidget(self.menu_button)
+        self._buttons.insertWidget(0 if is_classic else -1, self.menu_button)
+        self.settings_button.setVisible(is_classic)
+        first, second = (self.menu_button, self._add) if is_classic else (self._add, self.menu_button)
+        QWidget.setTabOrder(first, second)
+        QWidget.setTabOrder(second, self.settings_button)
+
+    def _menu(self) -> QMenu:
+        menu, navigator = QMenu(self), self._navigator
+        self._invite = add_entry(menu, Action.INVITE, partial(navigator.open, routes.Invite()))
+        add_entry(menu, Action.NEW_ROOM, lambda: navigator.open(routes.NewRoom()))
+        add_entry(menu, Action.JUMP, self._open_quick_switch)
+        menu.addSeparator()
+        add_entry(menu, Action.OWN_PROFILE, partial(navigator.open, routes.Profile()))
+        add_entry(menu, Action.ALL_HISTORY, partial(navigator.open, routes.History()))
+        add_entry(menu, Action.SETTINGS, partial(navigator.open, routes.Settings()))
+        menu.addSeparator()
+        self._home = add_action(menu, "", lambda: navigator.open(routes.Admin()), "home")
+        self.show_admin("")
+        add_action(menu, self.tr("Join another place…"), partial(navigator.open, routes.JoinPlace()), "users")
+        menu.addSeparator()
+        add_action(menu, self.tr("Sign out"), navigator.sign_out, "logout")
+        add_entry(menu, Action.QUIT, navigator.quit)
+        return menu
+
+    def show_invitations(self, reason: str) -> None:
+        """`reason`: why I cannot invite people; "" if I can."""
+        text = self.tr("Invite people: {reason}").format(reason=reason.replace("&", "&&"))
+        self._invite.setText(text if reason else f"{Action.INVITE.text}\t{Action.INVITE.key}")
+        self._invite.setEnabled(not reason)
+
+    def show_admin(self, name: str) -> None:
+        """Offer the window of the place; "" for people who are not its administrators."""
+        self._home.setText(f"{admin_text(name)}\t{Action.ADMIN.key}")
+        self._home.setVisible(bool(name))
+
+    def _open_quick_switch(self) -> None:
+        self._navigator.open(routes.QuickSwitch(self.window()))
+
 
 WIDTH, HEIGHT = 280, 640
 _CLASSIC_WIDTH, _CLASSIC_HEIGHT = 264, 600

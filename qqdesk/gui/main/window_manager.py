@@ -25,14 +25,13 @@ from qqdesk.gui.kit.program_keys import ProgramKeys
 from qqdesk.gui.kit.routes import Route
 from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.main.close_action import CloseAction
-from qqdesk.gui.main.dialog_registry import DialogRegistry
 from qqdesk.gui.main.download_settings import DownloadSettings
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.main.nudges import Nudges
 from qqdesk.gui.main.one_window import OneWindow
 from qqdesk.gui.main.screenshots import Screenshots
 from qqdesk.gui.main.tray import Tray
-from qqdesk.gui.main.window_table import WINDOWS
+from qqdesk.gui.main.window_table import WINDOWS, DialogRegistry
 from qqdesk.gui.notifications.notification_controller import NotificationController
 from qqdesk.gui.people.contact_adding import ContactAdding
 from qqdesk.gui.settings.settings_context import SettingsContext

@@ -1,13 +1,49 @@
 """The windows that exist while they are open, one a row; each is imported when it is first opened."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.routes import Route
+from qqdesk.gui.shared.screens import bring_up
+
+_Window = TypeVar("_Window", bound=QWidget)
+
+
+class DialogRegistry:
+    """Windows that exist while they are open, one of each class."""
+
+    def __init__(self) -> None:
+        self.windows: list[QWidget] = []
+
+    def find(self, kind: type[_Window]) -> _Window | None:
+        """Return the visible window of a class."""
+        return next((one for one in self.windows if isValid(one) and type(one) is kind and one.isVisible()), None)
+
+    def open(self, window: QWidget) -> None:
+        """Show a window in place of an open one of its class."""
+        self.windows = [other for other in self.windows if isValid(other)]  # the settings delete their dialogs
+        for other in [other for other in self.windows if type(other) is type(window)]:
+            if not other.close():
+                # It has unsaved changes, and the user keeps it open.
+                window.deleteLater()
+                bring_up(other)
+                return
+            self.windows.remove(other)
+            other.deleteLater()
+        self.windows.append(window)
+        bring_up(window)
+
+    def close_all(self) -> None:
+        for window in filter(isValid, self.windows):
+            window.close()
+            window.deleteLater()
+        self.windows.clear()
 
 
 def _viewer(context: AppContext, _: QWidget, conversation: ConversationId, message_id: str) -> QWidget:

@@ -15,8 +15,7 @@ from qqdesk.gui.message_text.links import starts_program
 from qqdesk.gui.pictures.decode import PictureError, decode
 from qqdesk.gui.pictures.picture_jobs import picture_jobs
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.file_dialog import ask_for_folder, ask_where_to_save
-from qqdesk.gui.shared.file_manager import show_in_folder
+from qqdesk.gui.shared.file_dialog import ask_for_folder, ask_where_to_save, show_in_folder
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.worker.files import Files
 

@@ -9,10 +9,8 @@ from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.notifications.native_notifications import NativeNotifications
-from qqdesk.gui.notifications.notification_policy import NotificationPolicy
 from qqdesk.gui.notifications.notification_texts import NOTHING, TEXT, CountTexts
-from qqdesk.gui.notifications.notifier import Notifier
-from qqdesk.gui.notifications.sounds import Sounds
+from qqdesk.gui.notifications.notifier import NotificationPolicy, Notifier, Sounds
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.notice_text import notice_parts
 from qqdesk.gui.shared.texts import device_name, moment_text, name_list, problem_text, requests_text

@@ -12,10 +12,8 @@ from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.notifications.native_notifications import NativeNotifications
-from qqdesk.gui.notifications.notification_policy import NotificationPolicy
 from qqdesk.gui.notifications.notification_texts import message_texts, room_message_texts, summary_texts
-from qqdesk.gui.notifications.notifier import Notifier
-from qqdesk.gui.notifications.sounds import Sounds
+from qqdesk.gui.notifications.notifier import NotificationPolicy, Notifier, Sounds
 from qqdesk.gui.shared.file_texts import short_text
 from qqdesk.system.notification import INLINE_REPLY, REPLY, Chosen
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, UnreadChange

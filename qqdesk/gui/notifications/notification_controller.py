@@ -7,8 +7,7 @@ from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.notifications.event_notifications import EventNotifications
 from qqdesk.gui.notifications.message_notifications import MessageNotifications
 from qqdesk.gui.notifications.native_notifications import NativeNotifications
-from qqdesk.gui.notifications.notification_policy import NotificationPolicy
-from qqdesk.gui.notifications.sounds import Sounds
+from qqdesk.gui.notifications.notifier import NotificationPolicy, Sounds
 
 
 class NotificationController(QObject):

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QPushButton, QTabBar, QWidget
+from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QTabBar, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import RequestAnswered
@@ -16,22 +16,139 @@ from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.row_model import RowLook
 from qqdesk.gui.people.contact_adding import ContactAdding
-from qqdesk.gui.people.joinable_rooms import JoinableRooms
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
-from qqdesk.gui.people.people_search import PeopleSearch
 from qqdesk.gui.people.person_texts import display_name, person_line
-from qqdesk.gui.rooms.rule_texts import closed_text
+from qqdesk.gui.rooms.rule_texts import RoomCounts, closed_text
 from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.labels import field_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.line_edits import SearchEdit
 from qqdesk.gui.shared.place_texts import why_no_invitations
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.protocol.codes import AddOutcome, Status
+from qqdesk.protocol.codes import MAX_NUMBER, AddOutcome, Sex, Status
 from qqdesk.protocol.commands import AddToListReply, FingerReply, FoundPerson, GetInfoReply
-from qqdesk.protocol.room_commands import JoinRule
+from qqdesk.protocol.room_commands import JoinRule, ListRoomsReply, RoomEntry, RoomRole
 from qqdesk.worker.api import Notice, PeopleQuery, SignedIn
+from qqdesk.worker.messenger import Messenger
+
+
+class JoinableRooms:
+    """Pages of the server's list."""
+
+    def __init__(self, messenger: Messenger) -> None:
+        self._messenger = messenger
+        self.found: dict[int, RoomEntry] = {}
+        self.has_more = False
+
+    def clear(self) -> None:
+        self.found, self.has_more = {}, False
+
+    def add(self, page: ListRoomsReply) -> None:
+        self.found |= {entry.number: entry for entry in page.rooms}
+        self.has_more = not page.last_page and bool(page.rooms)
+
+    def remove(self, number: int) -> None:
+        self.found.pop(number, None)
+
+    def is_asked(self, number: int) -> bool:
+        return self._messenger.rooms.get(number).role is RoomRole.ASKING
+
+    def rows(self) -> list[RowLook]:
+        """Return the rooms that I have not joined since."""
+        mine = {room.number for room in self._messenger.rooms if room.is_mine}
+        return [self._row(entry) for entry in self.found.values() if entry.number not in mine]
+
+    def _row(self, entry: RoomEntry) -> RowLook:
+        count = RoomCounts().members(entry.members)
+        notice = " ".join(entry.notice.split())
+        aside = QCoreApplication.translate("Room", "Asked") if self.is_asked(entry.number) else count
+        name = entry.name.strip() or str(entry.number)
+        if entry.join_rule == JoinRule.ASK:
+            rule = QCoreApplication.translate("Room", "A keeper of the room admits you")
+        else:
+            rule = QCoreApplication.translate("Room", "Anyone can join")
+        return RowLook(name, second=notice or rule, aside=aside, picture=max(entry.face, 0), owner=entry.number)
+
+
+_HIGHEST_AGE = 255
+_PAUSE_MS = 300
+"""A pause in typing after which the search starts."""
+
+
+class PeopleSearch(QWidget):
+    """The search field of *Add people*: a number or nickname, and more fields on demand."""
+
+    changed = Signal()  # the text or a field, after a pause or on Enter
+    list_wanted = Signal()  # Enter or Down while the list shows the results of the text
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.edit = SearchEdit()
+        self.more_button = QPushButton(self.tr("M&ore"))
+        self.more_button.setProperty("role", "link")
+        self.more_button.setCheckable(True)
+        self.age_spin = QSpinBox()
+        self.sex_combo = QComboBox()
+        self.province_edit = QLineEdit()
+        self._classic = wrapped_label(self.tr("This place does not search by nickname."), "secondary")
+        self.province_edit.setMaxLength(64)
+        self.age_spin.setRange(0, _HIGHEST_AGE)
+        self.age_spin.setSpecialValueText(self.tr("Any"))
+        self.age_spin.lineEdit().setTextMargins(8, 0, 0, 0)
+        self.sex_combo.addItem(self.tr("Any"), None)
+        self.sex_combo.addItem(self.tr("Male"), int(Sex.MALE))
+        self.sex_combo.addItem(self.tr("Female"), int(Sex.FEMALE))
+        self._fields = QWidget()
+        self._fields.setLayout(self._field_row())
+        self._fields.hide()
+        self.setLayout(
+            column(row((self.edit, 1), self.more_button), self._classic, self._fields, margins=12, spacing=8)
+        )
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._timer.timeout.connect(self.changed)
+        self.more_button.toggled.connect(self._fields.setVisible)
+        self.edit.textEdited.connect(self._timer.start)
+        self.edit.down_pressed.connect(self._on_enter)
+        self.province_edit.textEdited.connect(self._timer.start)
+        self.age_spin.valueChanged.connect(self._timer.start)
+        self.sex_combo.currentIndexChanged.connect(self._timer.start)
+
+    def _field_row(self) -> QHBoxLayout:
+        age = column(field_label(self.tr("A&ge"), self.age_spin), self.age_spin, spacing=4)
+        sex = column(field_label(self.tr("Se&x"), self.sex_combo), self.sex_combo, spacing=4)
+        province = column(field_label(self.tr("Pro&vince"), self.province_edit), self.province_edit, spacing=4)
+        return row((age, 2), (sex, 2), (province, 3))
+
+    def set_extended(self, extended: bool) -> None:
+        """`extended`: the server has the extensions, such as the search by nickname."""
+        text = self.tr("Number or nickname") if extended else self.tr("Number")
+        self.edit.setPlaceholderText(text)
+        self.edit.setAccessibleName(text)
+        self._classic.setVisible(not extended)
+
+    def number(self) -> int:
+        """Return the number that was typed, or 0."""
+        text = "".join(self.edit.text().split())
+        return int(text) if text.isascii() and text.isdecimal() and int(text) <= MAX_NUMBER else 0
+
+    def query(self) -> PeopleQuery:
+        return PeopleQuery(
+            age=self.age_spin.value() or None,
+            sex=self.sex_combo.currentData(),
+            province=self.province_edit.text().strip(),
+            nickname=self.edit.text().strip(),
+        )
+
+    @Slot()
+    def _on_enter(self) -> None:
+        if self._timer.isActive():
+            self._timer.stop()
+            self.changed.emit()
+        else:
+            self.list_wanted.emit()
 
 
 class AddPeopleDialog(PeopleListDialog):

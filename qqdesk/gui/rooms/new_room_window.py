@@ -1,24 +1,69 @@
 """The window *New room*: name, picture, who may join, and the first members."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Slot
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.room import Room
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
-from qqdesk.gui.kit.form import Form
+from qqdesk.gui.kit.form import Field, Form
 from qqdesk.gui.rooms.people_picker import PeoplePicker
-from qqdesk.gui.rooms.room_form import room_fields
-from qqdesk.gui.rooms.rule_texts import room_problem_text
+from qqdesk.gui.rooms.rule_texts import join_choices, past_choices, room_problem_text, writer_choices
 from qqdesk.gui.shared.face_chooser import choose_face
 from qqdesk.gui.shared.face_row import FaceRow, room_faces
 from qqdesk.gui.shared.labels import field_label, small_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.protocol.room_commands import NewRoomReply
+from qqdesk.protocol.room_commands import MAX_NOTICE_CHARS, MAX_ROOM_NAME_CHARS, NewRoomReply, RoomChange, RoomSetting
+
+_CHANGES = {
+    "name": RoomChange.NAME,
+    "notice": RoomChange.NOTICE,
+    "join_rule": RoomChange.JOIN,
+    "keepers_write": RoomChange.WRITERS,
+    "shows_past": RoomChange.PAST,
+    "face": RoomChange.FACE,
+}
+"""By the fields of `Room`."""
+
+
+def room_fields() -> tuple[Field, ...]:
+    """Return the fields: name, notice and rules."""
+    translate = QCoreApplication.translate
+    needed = translate("Room", "A room needs a name.")
+    return (
+        Field(
+            *("name", translate("Room", "&Name")),
+            longest=MAX_ROOM_NAME_CHARS,
+            placeholder=translate("Room", "Family, class, club…"),
+            fault=lambda name: "" if name else needed,
+        ),
+        Field(
+            *("notice", translate("Room", "N&otice")),
+            lines=3,
+            placeholder=translate("Room", "Shown above the messages"),
+        ),
+        Field("join_rule", translate("Room", "Who may &join"), join_choices()),
+        Field("keepers_write", translate("Room", "Who may &write"), writer_choices()),
+        Field("shows_past", translate("Room", "New members s&ee"), past_choices()),
+    )
+
+
+def room_values(room: Room) -> dict[str, Any]:
+    return {key: getattr(room, key) for key in _CHANGES}
+
+
+def room_settings(changes: Mapping[str, Any]) -> list[RoomSetting]:
+    """Return the changes of a form for the server, which stores rules and faces as numbers."""
+    texts = {
+        key: value[:MAX_NOTICE_CHARS] if isinstance(value, str) else str(int(value)) for key, value in changes.items()
+    }
+    return [RoomSetting(_CHANGES[key], 0, text) for key, text in texts.items()]
 
 
 class NewRoomWindow(QDialog):

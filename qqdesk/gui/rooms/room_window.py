@@ -14,7 +14,7 @@ from qqdesk.gui.kit.bar import BarArea
 from qqdesk.gui.kit.form import Facts, Form
 from qqdesk.gui.rooms.member_actions import MemberActions
 from qqdesk.gui.rooms.member_list import MemberList, MemberRow, member_rows
-from qqdesk.gui.rooms.room_form import room_fields, room_settings, room_values
+from qqdesk.gui.rooms.new_room_window import room_fields, room_settings, room_values
 from qqdesk.gui.rooms.rule_texts import RoomCounts, closed_text, room_problem_text
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.face_chooser import choose_face

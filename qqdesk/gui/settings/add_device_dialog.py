@@ -11,7 +11,7 @@ from qqdesk.gui.invite.invitation_texts import reach_text
 from qqdesk.gui.invite.qr_code import QrCode
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
-from qqdesk.gui.shared.copy_button import CopyButton
+from qqdesk.gui.shared.buttons import CopyButton
 from qqdesk.gui.shared.labels import ElidedLabel, small_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.place_texts import place_name

@@ -1,13 +1,24 @@
 """The controls of the rows, one function for each kind of row."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTime, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSlider, QSpinBox, QTimeEdit, QWidget
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTime, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QTimeEdit,
+    QWidget,
+)
 
-from qqdesk.gui.settings.path_picker import PathPicker
-from qqdesk.gui.settings.profile_switch import ProfileSwitch
+from qqdesk.domain.problem import Problem
 from qqdesk.gui.settings.setting_rows import (
     Action,
     Choice,
@@ -20,11 +31,114 @@ from qqdesk.gui.settings.setting_rows import (
     Text,
     TimeOfDay,
 )
-from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared import file_dialog
+from qqdesk.gui.shared.bidi import plain_tip
+from qqdesk.gui.shared.icons import icon_button, put_icon
+from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.layouts import row
 from qqdesk.gui.shared.layouts import row as layout_row
 from qqdesk.gui.shared.scrolling import leave_wheel_to_area
 from qqdesk.gui.shared.switch_box import SwitchBox
+from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
+from qqdesk.protocol.account_commands import ModifyInfo
+from qqdesk.protocol.commands import GetInfoReply
+from qqdesk.protocol.record import Done
+from qqdesk.worker.messenger import Messenger
+
+
+class ProfileSwitch(SwitchBox):
+    """`name` is a field of ModifyInfo and of GetInfoReply. Disabled until the server has answered."""
+
+    refused = Signal(str)  # why it was not saved, "" if it was
+
+    def __init__(self, messenger: Messenger, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._messenger, self._name = messenger, name
+        self._is_known = self._is_saving = False
+        self.clicked.connect(self._save)
+        messenger.signed_in.connect(self._request)
+        messenger.signed_out.connect(self._forget)
+        self._request()
+
+    def setEnabled(self, enabled: bool) -> None:
+        super().setEnabled(enabled and self._is_known and not self._is_saving)
+
+    @Slot()
+    def _request(self) -> None:
+        self._messenger.request_profile(self._messenger.me.number).then(self, self._show)
+
+    @Slot()
+    def _forget(self) -> None:
+        self._is_known = self._is_saving = False
+        self.setEnabled(False)
+
+    def _show(self, reply: GetInfoReply) -> None:
+        value = getattr(reply, self._name)
+        if value is not None and not self._is_saving:
+            self._is_known = True
+            self.setChecked(value)
+            self.setEnabled(True)
+
+    @Slot(bool)
+    def _save(self, value: bool) -> None:
+        edit = replace(ModifyInfo({}), **{self._name: value})  # type: ignore[arg-type]
+        self._messenger.request(edit).then(self, self._saved, self._failed)
+        self._is_saving = True
+        self.refused.emit("")
+        self.setEnabled(False)
+
+    def _saved(self, _: Done) -> None:
+        self._is_saving = False
+        self.setEnabled(True)
+
+    def _failed(self, problem: Problem) -> None:
+        self._is_saving = False
+        self.setChecked(not self.isChecked())
+        self.refused.emit(problem_text(problem))
+        self.setEnabled(True)
+
+
+class PathPicker(QWidget):
+    """Choose a file or folder: its name, a button for the system's dialog, and one to choose none."""
+
+    chosen = Signal(str)  # the path, "" for none
+
+    def __init__(self, choice: PathChoice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choice, self._path = choice, ""
+        self._name = ElidedLabel("", "secondary", alignment=Qt.AlignmentFlag.AlignRight)
+        self._name.setMinimumWidth(scaled(96))
+        self.button = QPushButton(self.tr("Choose…"))
+        self.button.clicked.connect(self._open_dialog)
+        self.clear = icon_button("close", self.tr("None"), "secondary")
+        self.clear.clicked.connect(self._clear)
+        self.dialog: QFileDialog | None = None
+        self.setLayout(row(self._name, self.clear, self.button, spacing=8))
+        self.set_path("")
+
+    def set_path(self, path: str) -> None:
+        self._path = path
+        self._name.setText(Path(path).name if path else self._choice.none_text)
+        self._name.setToolTip(plain_tip(path))
+        self.clear.setVisible(bool(path))
+
+    @Slot()
+    def _open_dialog(self) -> None:
+        is_folder = self._choice.is_folder
+        folder = (self._path if is_folder else str(Path(self._path).parent)) if self._path else ""
+        self.dialog = dialog = QFileDialog(self.window(), self._choice.title, folder, self._choice.files)
+        dialog.setFileMode(QFileDialog.FileMode.Directory if is_folder else QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        file_dialog.finish(dialog)
+
+    @Slot()
+    def _clear(self) -> None:
+        self.button.setFocus()
+        self.chosen.emit("")
+
 
 WIDTH = 176
 """The width of combo boxes, in logical pixels."""

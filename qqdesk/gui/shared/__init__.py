@@ -5,8 +5,7 @@
 `empty_state`, `question_box`: an empty list, a question.
 `faces`: drawing faces, own pictures too. `face_row`, `face_crop`: choosing one.
 `face_chooser`: all of them; the words that find one are in `resources/faces/words.tsv`.
-`file_texts`, `file_tile`: files in words and as a tile. `file_manager`: showing a file there; `file_dialog`: Qt's own.
+`file_texts`, `file_tile`: files in words and as a tile. `file_dialog`: choosing, dropping and showing them.
 `notice_text`, `room_texts`, `place_texts`: sentences. `language`: the language of windows.
 `bidi`: others' texts in them.
-`dropped_files`: files of a clipboard or drag.
 """

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qqdesk.gui.shared.buttons import role_button
 from qqdesk.gui.shared.face_crop import choose_picture
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import is_text, type_in
@@ -25,7 +26,6 @@ from qqdesk.gui.shared.language import CHINESE, current_language
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.person_list import DialogListView, Index, paint_row_background
-from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme

@@ -8,9 +8,9 @@ from PySide6.QtGui import QIcon, QImage, QPainter, QPainterPath, QPaintEvent, QP
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from qqdesk.gui.pictures.decode import decode
+from qqdesk.gui.shared.buttons import role_button
 from qqdesk.gui.shared.faces import ROOMS, THINGS, FaceSource
 from qqdesk.gui.shared.layouts import row
-from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.theme import RADIUS, current_theme, theme_source
 from qqdesk.protocol.codes import face_id, face_number
 

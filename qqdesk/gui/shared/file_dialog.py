@@ -1,13 +1,45 @@
 """Qt's own file dialog, for systems without one: icons that are visible on a dark ground, and missing translations."""
 
+import subprocess
+import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSize, QStandardPaths, Qt
+from PySide6.QtCore import QCoreApplication, QMimeData, QProcess, QSize, QStandardPaths, Qt, QThreadPool
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
 
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.screens import fit_to_screen
+
+
+def show_in_folder(path: Path) -> None:
+    """Open the folder of a file, with the file selected if the file manager can do that. Returns at once."""
+    if sys.platform == "win32":
+        subprocess.Popen(f'explorer /select,"{path}"')
+    elif sys.platform == "darwin":
+        QProcess.startDetached("open", ["-R", str(path)])
+    else:
+        QThreadPool.globalInstance().start(partial(_show_by_bus, path))
+
+
+def _show_by_bus(path: Path) -> None:
+    from qqdesk.system.file_manager import show_item
+
+    if not show_item(path.as_uri()):
+        QProcess.startDetached("xdg-open", [str(path.parent)])
+
+
+def files_in(source: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]
+
+
+def accept_copy(event: QDropEvent) -> None:
+    """Accept a drag from outside. A file manager may delete what was moved."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
+
 
 _SIZE = QSize(760, 480)
 """The least size, with room for all columns."""

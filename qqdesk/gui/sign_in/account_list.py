@@ -8,10 +8,10 @@ from qqdesk.domain.saved_accounts import SavedAccount
 from qqdesk.gui.kit.row_list import RowList
 from qqdesk.gui.kit.row_model import RowLook, RowModel
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.buttons import role_button
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.question_box import QuestionBox
-from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.screens import in_view
 from qqdesk.gui.sign_in.sign_in_form import place_label
 

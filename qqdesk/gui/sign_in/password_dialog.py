@@ -15,7 +15,7 @@ from qqdesk.gui.shared.layouts import column, form, row
 from qqdesk.gui.shared.screens import fit_height
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.sign_in.sign_in_fields import PasswordEdit
+from qqdesk.gui.sign_in.sign_in_form import PasswordEdit
 from qqdesk.protocol.account_commands import ModifyPassword
 from qqdesk.protocol.record import Done
 from qqdesk.worker.messenger import Messenger

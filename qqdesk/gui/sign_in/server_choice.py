@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QListView, QSizePolicy, QSty
 
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.shared.bidi import isolated, plain_tip
+from qqdesk.gui.shared.buttons import role_button
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.scrolling import leave_wheel_to_area
 
 LOCAL, ADDRESS = 0, 1

@@ -7,20 +7,18 @@ from qqdesk.domain.saved_accounts import SavedAccount, find_account_at, load_acc
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.kit.action import Action
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.buttons import MoreButton, role_button
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.line_edits import NumberEdit
-from qqdesk.gui.shared.more_button import MoreButton
 from qqdesk.gui.shared.presence_mark import status_icon, status_text
-from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.scrolling import leave_wheel_to_area
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.sign_in.server_choice import ServerChoice
-from qqdesk.gui.sign_in.sign_in_fields import PasswordEdit
-from qqdesk.gui.sign_in.sign_in_form import Mistake, SignInForm, place_label
+from qqdesk.gui.sign_in.sign_in_form import Mistake, PasswordEdit, SignInForm, place_label
 from qqdesk.protocol.codes import Status
 
 STATUSES = (Status.ONLINE, Status.AWAY, Status.BUSY, Status.INVISIBLE)

@@ -13,15 +13,14 @@ from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.kit.action import Action, add_keys
 from qqdesk.gui.kit.bar import Bar
 from qqdesk.gui.shared.bidi import isolated, plain_tip
+from qqdesk.gui.shared.buttons import role_button
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.first_paint import FirstPaint
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import IconLabel, icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.role_button import role_button
-from qqdesk.gui.shared.screens import room_for
+from qqdesk.gui.shared.screens import FirstPaint, room_for
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Signal, Slot
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
 from qqdesk.domain.conversation_id import ConversationId
@@ -13,9 +13,23 @@ from qqdesk.gui.pictures.decode import PictureError, decode
 from qqdesk.gui.pictures.picture_jobs import picture_jobs
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.theme import reduced_motion
-from qqdesk.gui.viewer.picture_levels import decode_levels
 from qqdesk.protocol.file_info import FileInfo
 from qqdesk.worker.files import Files
+
+_LEAST_SIDE = 1024
+
+
+def decode_levels(path: Path) -> tuple[QImage, ...]:
+    """Return the picture and copies of half the size each, largest first. Any thread may call. Raises PictureError."""
+    image = decode(path)
+    form = QImage.Format.Format_ARGB32_Premultiplied if image.hasAlphaChannel() else QImage.Format.Format_RGB32
+    image = image.convertToFormat(form)
+    levels = [image]
+    while max(image.width(), image.height()) > _LEAST_SIDE:
+        half = QSize(image.width() // 2, image.height() // 2).expandedTo(QSize(1, 1))
+        image = image.scaled(half, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
+        levels.append(image)
+    return tuple(levels)
 
 
 class ViewedPicture(QObject):

@@ -1,10 +1,11 @@
 """The viewer of pictures: one picture of a conversation, and the way to the others."""
 
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QSizePolicy, QWidget
 
 from qqdesk.domain.body import File
 from qqdesk.domain.conversation_id import ConversationId
@@ -13,22 +14,160 @@ from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.action import Action, Acts, add_keys
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.message_log.participants import Participants
+from qqdesk.gui.pictures.cache import picture_cache
 from qqdesk.gui.pictures.conversation_files import ConversationFiles
+from qqdesk.gui.pictures.picture_tile import paint_tile
 from qqdesk.gui.shared.file_dialog import ask_where_to_save
-from qqdesk.gui.shared.fonts import small
-from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.icons import SIZE, icon_pixmap
+from qqdesk.gui.shared.labels import ElidedLabel, wrapped_label
 from qqdesk.gui.shared.layouts import column, line, row
+from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.stylesheet import stylesheet
-from qqdesk.gui.shared.theme import palette_for
+from qqdesk.gui.shared.theme import RADIUS, palette_for
 from qqdesk.gui.shared.theme_colors import DARK
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.viewer.failed_picture import FailedPicture
 from qqdesk.gui.viewer.picture_canvas import PictureCanvas
-from qqdesk.gui.viewer.step_button import StepButton
-from qqdesk.gui.viewer.thumbnail_strip import ThumbnailStrip
 from qqdesk.gui.viewer.viewed_picture import ViewedPicture
 from qqdesk.gui.viewer.viewer_bar import ViewerBar
 from qqdesk.protocol.file_info import FileInfo
+from qqdesk.worker.files import Files
+
+TILE = QSize(64, 44)
+_GAP, _FRAME, _RADIUS = 8, 2, 4
+
+
+class ThumbnailStrip(QWidget):
+    """The current one is in the middle if there are others at both sides."""
+
+    chosen = Signal(int)
+
+    def __init__(self, files: Files, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._files = files
+        self._pictures: Sequence[FileInfo] = ()
+        self._current = 0
+        self._wheel = 0
+        self.setFixedHeight(TILE.height() + 2 * (_FRAME + 2))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Pictures"))
+        files.changed.connect(self.update)
+        picture_cache().decoded.connect(self.update)
+
+    def show_pictures(self, pictures: Sequence[FileInfo], current: int) -> None:
+        self._pictures, self._current = pictures, current
+        self.update()
+
+    def tile_rect(self, index: int) -> QRectF:
+        step = TILE.width() + _GAP
+        whole = step * len(self._pictures) - _GAP
+        if whole <= self.width():
+            left = (self.width() - whole) / 2
+        else:
+            left = self.width() / 2 - self._current * step - TILE.width() / 2
+            left = min(max(left, self.width() - whole - _FRAME - 2), _FRAME + 2)
+        return QRectF(round(left) + index * step, _FRAME + 2, TILE.width(), TILE.height())
+
+    def _visible(self) -> range:
+        """Return the indexes of the tiles in view."""
+        first = self.tile_rect(0).left()
+        step = TILE.width() + _GAP
+        start = max(int(-first // step), 0)
+        return range(start, min(len(self._pictures), start + self.width() // step + 2))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        for index in self._visible():
+            if self.tile_rect(index).contains(event.position()):
+                self.chosen.emit(index)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._wheel += event.angleDelta().y() or event.angleDelta().x()
+        if steps := int(self._wheel / 120):
+            self._wheel -= steps * 120
+            self.chosen.emit(min(max(self._current - steps, 0), len(self._pictures) - 1))
+        event.accept()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ratio = self.devicePixelRatioF()
+        for index in self._visible():
+            rect = self.tile_rect(index)
+            paint_tile(painter, rect, _RADIUS, self._pictures[index], self._files, ratio, DARK.button)
+            if index == self._current:
+                painter.setPen(QPen(DARK.accent, _FRAME))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(rect.adjusted(-2, -2, 2, 2), _RADIUS + 1, _RADIUS + 1)
+        painter.end()
+
+
+WIDTH, HEIGHT = 40, 64
+
+
+class StepButton(QAbstractButton):
+    """It is seen while the pointer is over the picture, its parent, or while it has the focus."""
+
+    def __init__(self, icon: str, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icon, self._picture = icon, parent
+        self.setFixedSize(WIDTH, HEIGHT)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    @property
+    def is_seen(self) -> bool:
+        return self.hasFocus() or self._picture.underMouse()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.is_seen:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(DARK.accent, 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(DARK.edge if self.underMouse() else DARK.button)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+        picture = icon_pixmap(self._icon, SIZE, self.devicePixelRatioF(), DARK.text)
+        painter.drawPixmap((WIDTH - SIZE) // 2, (HEIGHT - SIZE) // 2, picture)
+        painter.end()
+
+
+_ICON = 40
+_WIDTH = 360
+
+
+class FailedPicture(QWidget):
+    """What stands in place of a picture that cannot be shown."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        picture = QLabel()
+        picture.setPixmap(icon_pixmap("warning", _ICON, self.devicePixelRatioF(), DARK.secondary))
+        self._title = QLabel(self.tr("This picture cannot be shown"))
+        picture.setAccessibleName(self._title.text())
+        self._title.setFont(semibold(self.font()))
+        self._reason = wrapped_label(role="secondary")
+        for label in (picture, self._title, self._reason):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.save, self.retry = QPushButton(self.tr("Save as…")), QPushButton(self.tr("Try again"))
+        self.setLayout(column(picture, self._title, self._reason, row(None, self.save, self.retry, None), spacing=12))
+        self.setFixedWidth(_WIDTH)
+        self.hide()
+
+    def show_reason(self, reason: str) -> None:
+        """Show it with this sentence; "" hides it."""
+        if reason != self._reason.text():
+            self._reason.setText(reason)
+            self.adjustSize()
+            self.setVisible(bool(reason))
+            if reason:
+                announce(self, f"{self._title.text()}. {reason}")
+
 
 _SIZE = QSize(900, 640)
 _STEP_MARGIN = 12

@@ -1,5 +1,5 @@
 """Backup and restore.
 
 `backup`: the database. `file_backup`: the files of messages. `backup_job`: both, and how many old ones stay.
-`backups`: those that administrators start. `backup_archive`: one archive for an administrator's own computer.
+`backups`: those that administrators start, and one archive for an administrator's own computer.
 """

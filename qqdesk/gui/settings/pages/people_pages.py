@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.contacts.contact_rows import SortBy
 from qqdesk.gui.kit import routes
-from qqdesk.gui.settings.profile_switch import ProfileSwitch
+from qqdesk.gui.settings.row_controls import ProfileSwitch
 from qqdesk.gui.settings.setting_rows import Action, Choice, Custom, Number, Row, Switch
 from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.shared.place_texts import why_no_invitations
