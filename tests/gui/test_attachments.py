@@ -360,7 +360,7 @@ def test_quitting_asks_in_each_chat_with_attachments(
             quits.append(True)
 
     for number, name in ((ANNA, "a.png"), (WEI, "b.png")):
-        chats.attach_files(chat_with(number), [picture(tmp_path / name)])
+        chats.open_chat(chat_with(number)).composer.attach_files([picture(tmp_path / name)])
     quit_program()
     for number in (ANNA, WEI):
         assert chats.main.current_conversation() == chat_with(number) and not quits
@@ -376,7 +376,7 @@ def test_a_closed_window_keeps_the_chats_with_attachments(qtbot: QtBot, context:
     chats = ChatWindows(context)
     chats.open_chats([chat_with(ANNA), chat_with(WEI)])
     chats.move_to_new_window(chat_with(ANNA))
-    chats.attach_files(chat_with(ANNA), [text_file(tmp_path / "a.txt")])
+    chats.open_chat(chat_with(ANNA)).composer.attach_files([text_file(tmp_path / "a.txt")])
     torn = chats.window_of(chat_with(ANNA))
     assert torn is not None and torn is not chats.main
     torn.closed.emit()

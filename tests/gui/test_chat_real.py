@@ -239,9 +239,8 @@ def test_a_dropped_picture_arrives_without_its_metadata(
     (tmp_path / "lake.jpg").write_bytes(jpeg(picture()))
     windows = ChatWindows(AppContext(anna.messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(windows.main)
-    windows.attach_files(chat_with(BO), [tmp_path / "lake.jpg"])
-    page = windows.page(chat_with(BO))
-    assert page is not None
+    page = windows.open_chat(chat_with(BO))
+    page.composer.attach_files([tmp_path / "lake.jpg"])
     page.input.set_draft("Six in the morning")
     page.send_button.click()
     qtbot.waitUntil(lambda: bool(bo.messenger.conversation(chat_with(ANNA)).messages), timeout=20_000)

@@ -149,8 +149,8 @@ class ChatWindow(QWidget):
     def page(self, conversation: ConversationId) -> ChatPage | None:
         return self.pages.page(conversation)
 
-    def open_chat(self, conversation: ConversationId) -> None:
-        """Open a chat and bring the window to the front."""
+    def open_chat(self, conversation: ConversationId) -> ChatPage:
+        """Open a chat, bring the window to the front, and return the chat."""
         if self.is_embedded:
             self._navigator.open(routes.Main())
             self.opened.emit()
@@ -161,6 +161,7 @@ class ChatWindow(QWidget):
         self.raise_()
         self.activateWindow()
         page.input.setFocus()
+        return page
 
     def shake(self) -> None:
         """Shake the contents: programs cannot move their windows on Wayland."""

@@ -1,12 +1,10 @@
 """All chat windows of the account: opens chats, and moves them between windows."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, QRect, Signal, Slot
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.message import Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.kit.app_context import AppContext
@@ -114,9 +112,9 @@ class ChatWindows(QObject):
         return self._last_active if self._last_active is not None and self._last_active.isVisible() else self.main
 
     @Slot(object)
-    def open_chat(self, conversation: ConversationId) -> None:
-        """Bring a chat to the front. A new one opens in the window that was active last."""
-        (self.window_of(conversation) or self._window_for_new_chats).open_chat(conversation)
+    def open_chat(self, conversation: ConversationId) -> ChatPage:
+        """Bring a chat to the front and return it. A new one opens in the window that was active last."""
+        return (self.window_of(conversation) or self._window_for_new_chats).open_chat(conversation)
 
     def open_chats(self, conversations: Sequence[ConversationId]) -> None:
         """Open chats, up to a limit, with the first one in front."""
@@ -125,27 +123,11 @@ class ChatWindows(QObject):
         if conversations:
             self.open_chat(conversations[0])
 
-    def open_message(self, message: Message) -> None:
-        """Open the chat of a message and scroll to it."""
-        self.open_chat(message.conversation)
-        page = self.page(message.conversation)
-        if page is not None:
-            page.history_loader.go_to(message.id)
-
-    def attach_files(self, conversation: ConversationId, paths: Sequence[Path]) -> None:
-        """Open a chat with these files attached."""
-        self.open_chat(conversation)
-        page = self.page(conversation)
-        if page is not None:
-            page.composer.attach_files(paths)
-
     def ask_about_attachments(self, action: str, act: Callable[[], object]) -> bool:
         """Ask in a chat before an action that drops its attachments. Return whether it was asked."""
         for window in self.windows:
             for conversation in window.pages.with_attachments():
-                self.open_chat(conversation)
-                page = self.page(conversation)
-                return page is not None and page.composer.ask_about_attachments(action, act)
+                return self.open_chat(conversation).composer.ask_about_attachments(action, act)
         return False
 
     def activate_next_unread(self) -> bool:

@@ -5,12 +5,14 @@ A window that opens on demand is imported by the method that opens it.
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.connection import UntrustedServer
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import load_accounts
 from qqdesk.gui.chat.chat_windows import ChatWindows
@@ -108,8 +110,8 @@ class WindowManager(QObject):
             routes.Main: self.open_main,
             routes.Chat: self._open_chat,
             routes.NewChatWindow: self.chats.open_in_new_window,
-            routes.Attach: self.chats.attach_files,
-            routes.Message: self.chats.open_message,
+            routes.Attach: self._attach_files,
+            routes.Message: self._open_message,
             routes.NextUnread: self._open_next_unread,
             routes.AllUnread: self._open_all_unread,
             routes.QuickSwitch: self._open_quick_switch,
@@ -246,6 +248,12 @@ class WindowManager(QObject):
         if not (chat.was_shown or chat.is_embedded or self.chats.main_geometry):
             place_beside(chat, self.main)
         self.chats.open_chat(conversation)
+
+    def _open_message(self, message: Message) -> None:
+        self.chats.open_chat(message.conversation).history_loader.go_to(message.id)
+
+    def _attach_files(self, conversation: ConversationId, paths: Sequence[Path]) -> None:
+        self.chats.open_chat(conversation).composer.attach_files(paths)
 
     def _open_next_unread(self) -> None:
         if not self.chats.activate_next_unread():
