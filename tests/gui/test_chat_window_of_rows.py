@@ -184,7 +184,7 @@ def test_a_chat_that_is_opened_late_starts_at_the_new_line(
 
 def test_a_selection_stays_while_rows_are_dropped(page: ChatPage, desk: Desk, bo: Desk, wait: Wait) -> None:
     last = len(page.log.rows) - 1
-    page.log.selection.select_rows(page.log.rows, last - 1, last)
+    page.log.selection.select_rows(last - 1, last)
     chosen = page.log.selection_actions.selected_text()
     write(bo, desk, wait, 2 * MOST)
     assert page.log.selection_actions.selected_text() == chosen

@@ -63,7 +63,7 @@ def shown(page: ChatPage, message: Message) -> Block:
 def click(page: ChatPage, message: Message, rect: QRectF) -> None:
     """Click in the middle of a part of a row."""
     row = page.log.rows.find(message.id)
-    placed = page.log.contents.visible_row(row) if row is not None else None
+    placed = page.log.contents.layout.visible.find(row) if row is not None else None
     assert placed is not None
     place = rect.center().toPoint() + QPoint(0, placed.top)
     QTest.mouseClick(page.log.viewport(), LEFT, pos=place)
@@ -359,7 +359,7 @@ def test_a_reaction_is_chosen_by_keyboard_and_taken_back_by_a_click(
     assert [chip.emoji for chip in shown(page, theirs).chips] == ["🎉"]
     click(page, theirs, shown(page, theirs).chips[0].rect)
     assert [(chip.emoji, chip.people) for chip in shown(page, theirs).chips] == [("🎉", (ANNA, ME))]
-    placed = page.log.contents.visible_row(0)
+    placed = page.log.contents.layout.visible.find(0)
     assert placed is not None
     place = shown(page, theirs).chips[0].rect.center().toPoint() + QPoint(0, placed.top)
     assert page.log.mouse.tip_at(place) == "Bobby, You"
@@ -413,7 +413,7 @@ def test_the_buttons_stand_beside_the_message_at_the_pointer(window: ChatWindow,
     bar, log = page.log.hover_bar, page.log
     for message in (theirs, mine):
         row = log.rows.find(message.id)
-        placed = log.contents.visible_row(row) if row is not None else None
+        placed = log.contents.layout.visible.find(row) if row is not None else None
         assert placed is not None
         QTest.mouseMove(log.viewport(), shown(page, message).frame.center().toPoint() + QPoint(0, placed.top))
         assert bar.isVisible() and bar.message == log.rows[placed.row]
@@ -539,7 +539,7 @@ def type_into_focus(text: str) -> None:
 def open_menu(page: ChatPage, message: Message) -> QMenu:
     """Open the menu of a message with the right button."""
     row = page.log.rows.find(message.id)
-    placed = page.log.contents.visible_row(row) if row is not None else None
+    placed = page.log.contents.layout.visible.find(row) if row is not None else None
     assert placed is not None
     place = shown(page, message).frame.center().toPoint() + QPoint(0, placed.top)
     QTest.mouseClick(page.log.viewport(), Qt.MouseButton.RightButton, pos=place)
@@ -577,7 +577,7 @@ def test_letters_after_a_reaction_by_mouse_are_text(window: ChatWindow, messenge
     theirs = messenger.put(ANNA, "the boat is back", None)
     messenger.put(ANNA, "my answer", Delivery.SENT)
     page = open_page(window)
-    placed = page.log.contents.visible_row(0)
+    placed = page.log.contents.layout.visible.find(0)
     assert placed is not None
     QTest.mouseMove(page.log.viewport(), shown(page, theirs).frame.center().toPoint() + QPoint(0, placed.top))
     QTest.mouseClick(page.log.hover_bar.react_button, LEFT)

@@ -338,7 +338,7 @@ def test_a_selection_follows_added_and_removed_rows(log: MessageListView) -> Non
     log.selection.start(TextPosition(2, 0))
     log.selection.extend(TextPosition(2, 1))
     log.remove(f"{0:032x}")
-    assert log.contents.selected_in(1) is not None
+    assert log.selection.within(1) is not None
     log.remove(f"{2:032x}")
     assert log.selection_actions.selected_text() == ""
 
@@ -353,7 +353,7 @@ def test_a_moved_message_moves_nothing_else_on_the_screen(log: MessageListView) 
     log.pager.move(message(50, state=S.SENT), [message(199).id])
     assert log.rows.find(message(50).id) == 198
     assert (log.visible_rows()[0], on_screen(log, first - 1)) == (first - 1, top)
-    assert log.contents.selected_in(first - 1) == (0, 1)
+    assert log.selection.within(first - 1) == (0, 1)
     assert log.rows.first_new == message(60).id
     log.pager.move(message(50, state=S.SENT), [])
     assert log.rows.last_key() == message(50).id

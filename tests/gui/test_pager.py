@@ -201,8 +201,8 @@ def test_a_hit_is_shown_in_the_middle_of_its_context(qtbot: QtBot, faces: FaceSo
     log.resize(500, 300)
     log.show()
     QTest.qWaitForWindowExposed(log)
-    middle = log.contents.row_at(log.viewport().height() // 2)
-    assert middle is not None and middle[0] == 50
+    middle = log.contents.layout.visible.at(log.viewport().height() // 2)
+    assert middle is not None and middle.row == 50
     assert log.painter.row_look(50).is_marked and not log.painter.row_look(49).is_marked
     log.close()
 

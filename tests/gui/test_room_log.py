@@ -161,7 +161,7 @@ def test_changes_of_the_room_are_as_far_apart_as_messages_of_two_people(log: Mes
     log.show_messages([*messages, written(9, ANNA, "3")])
     edges = []
     for row in range(6):
-        placed, block = log.contents.visible_row(row), log.block(row)
+        placed, block = log.contents.layout.visible.find(row), log.block(row)
         assert placed is not None
         beyond = 0 if block.is_bubble else 2  # The frame around a change is for the keyboard.
         edges.append((placed.top + block.frame.top() + beyond, placed.top + block.frame.bottom() - beyond))
@@ -185,7 +185,7 @@ def test_a_change_of_the_room_shows_that_the_keyboard_is_there(log: MessageListV
     before = log.grab().toImage()
     QTest.keyClick(log, Qt.Key.Key_Up)
     assert log.current_row() == 1
-    placed = log.contents.visible_row(1)
+    placed = log.contents.layout.visible.find(1)
     assert placed is not None
     frame = log.block(1).frame.translated(0, placed.top).toRect()
     edge = log.viewport().mapTo(log, frame.topLeft() + QPoint(frame.width() // 2, 1))
@@ -242,7 +242,7 @@ def test_people_who_come_in_one_after_the_other_are_one_line(
 
 def test_a_run_unfolds_with_a_click(log: MessageListView) -> None:
     log.show_messages([written(1, ANNA, "one"), *(joined(number, 10000 + number) for number in range(3, 9))])
-    block, placed = log.block(1), log.contents.visible_row(1)
+    block, placed = log.block(1), log.contents.layout.visible.find(1)
     assert placed is not None and block.notice is not None and block.notice.text().endswith("Show all")
     (link,) = ranges_of(block.notice, block.notice_link_start, 8)
     point = (block.content_origin + link.center()).toPoint() + QPoint(0, placed.top)
@@ -260,9 +260,10 @@ def test_the_keyboard_goes_past_hidden_lines_and_unfolds_them(log: MessageListVi
     for _ in range(2):
         QTest.keyClick(log, Qt.Key.Key_Up)
     assert log.current_row() == 1
-    place = log.contents.visible_row(1)
+    place = log.contents.layout.visible.find(1)
     QTest.keyClick(log, Qt.Key.Key_Return)
-    assert log.current_row() == 1 and log.contents.visible_row(1) == place and shown_rows(log)[:4] == [0, 1, 2, 3]
+    assert log.current_row() == 1 and log.contents.layout.visible.find(1) == place
+    assert shown_rows(log)[:4] == [0, 1, 2, 3]
     QTest.keyClick(log, Qt.Key.Key_Down)
     assert log.current_row() == 2
 

@@ -73,7 +73,7 @@ class AccessibleRow(QAccessibleInterface):
 
     def rect(self) -> QRect:
         view, row = self._alive(), self.row()
-        return view.list.contents.rect_on_screen(row) if view is not None and row is not None else QRect()
+        return view.rect_on_screen(row) if view is not None and row is not None else QRect()
 
     def text(self, kind: QAccessible.Text) -> str:
         view, row = self._alive(), self.row()
@@ -185,7 +185,7 @@ class AccessibleLog(QAccessibleWidget):
             if widget.rect().contains(widget.mapFromGlobal(QPoint(x, y))):
                 return self.child(self._row_count() + number)
         for row in view.list.contents.visible_rows():
-            if view.list.contents.rect_on_screen(row).contains(x, y):
+            if view.rect_on_screen(row).contains(x, y):
                 return view.rows.row(row)
         return None
 
@@ -238,6 +238,14 @@ class AccessibleView(QObject):
             event = QAccessibleEvent(self.list.widget(), kind)
             event.setChild(row)
             QAccessible.updateAccessibility(event)
+
+    def rect_on_screen(self, row: int) -> QRect:
+        """Return the visible part of a row in pixels of the screen; empty if the row is not visible."""
+        visible, view = self.list.contents.layout.visible.find(row), self.list.viewport()
+        if visible is None:
+            return QRect()
+        area = QRect(0, visible.top, view.width(), visible.height).intersected(view.rect())
+        return QRect(view.mapToGlobal(area.topLeft()), area.size()) if not area.isEmpty() else QRect()
 
     # Texts
 
@@ -309,5 +317,5 @@ class AccessibleView(QObject):
 
     def selection_changed(self) -> None:
         if QAccessible.isActive():
-            count = len(self.list.contents.selection.pieces(self.list.contents.rows))
+            count = len(self.list.contents.selection.pieces())
             announce(self.list.widget(), self.tr("%n messages are selected", "", count))

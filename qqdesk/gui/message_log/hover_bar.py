@@ -60,7 +60,7 @@ class HoverBar(QFrame):
         message = self.message
         is_offered = message is not None and not (is_notice(message) or message.is_unsent or self._list.is_read_only)
         found = self._list.contents.rows.find(self._id) if is_offered else None
-        visible = self._list.contents.visible_row(found) if found is not None else None
+        visible = self._list.contents.layout.visible.find(found) if found is not None else None
         if message is None or visible is None:
             self.hide()
             return

@@ -2,20 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QPoint, QPointF, QRect
+from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import Block, UpperLine
 from qqdesk.gui.message_log.block_builder import ReplySource
 from qqdesk.gui.message_log.block_cache import BlockCache
-from qqdesk.gui.message_log.log_layout import LogLayout, VisibleRow
+from qqdesk.gui.message_log.log_layout import LogLayout
 from qqdesk.gui.message_log.log_rows import Entry, LogRows, NoticeLine, with_notices
 from qqdesk.gui.message_log.part import FileSource
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.message_log.read_face import find_read
 from qqdesk.gui.message_log.selection import Selection
-from qqdesk.gui.message_text.text_units import units
 
 _BELOW_LAST = 6
 
@@ -30,7 +29,7 @@ class LogContents:
         self._read_by: Mapping[int, tuple[str, int]] = {}
         self._notices: list[NoticeLine] = []
         self.rows = LogRows()
-        self.selection = Selection()
+        self.selection = Selection(self.rows)
         self.blocks = BlockCache(area, self.rows, participants, files, answers)
         self.layout = LogLayout(self._measure)
         self.upper_line = UpperLine.NONE
@@ -156,11 +155,6 @@ class LogContents:
                 if row is not None:
                     self.forget(row)
 
-    def forget_quotes_of(self, id: str) -> None:
-        """Lay out the quotes of this message again."""
-        for row in self.blocks.quotes_of(id):
-            self.forget(row)
-
     def forget(self, row: int) -> None:
         """Lay out this row again."""
         self.blocks.drop(row)
@@ -199,34 +193,10 @@ class LogContents:
         visible = self.layout.visible
         return range(visible[0].row, self.rows.run(visible[-1].row).stop) if visible else range(0)
 
-    def visible_row(self, row: int) -> VisibleRow | None:
-        """Return where a row is; None if it is not visible."""
-        return next((visible for visible in self.layout.visible if visible.row == row), None)
-
-    def row_at(self, y: int) -> tuple[int, int] | None:
-        """Return the row at a height of the viewport, or the nearest one, and the top of that row."""
-        visible = self.layout.visible
-        if not visible:
-            return None
-        found = next((one for one in visible if y < one.bottom), visible[-1])
-        return found.row, found.top
-
-    def rect_on_screen(self, row: int) -> QRect:
-        """Return the visible part of a row in pixels of the screen; empty if the row is not visible."""
-        visible, view = self.visible_row(row), self._area.viewport()
-        if visible is None:
-            return QRect()
-        area = QRect(0, visible.top, view.width(), visible.height).intersected(view.rect())
-        return QRect(view.mapToGlobal(area.topLeft()), area.size()) if not area.isEmpty() else QRect()
-
     def point_below(self, row: int) -> QPoint:
         """Return where a menu of this row opens, in pixels of the screen."""
-        visible = self.visible_row(row)
+        visible = self.layout.visible.find(row)
         top = visible.top if visible is not None else 0
         frame = self.block(row).frame.translated(QPointF(0, top)).toRect()
         seen = frame.intersected(self._area.viewport().rect())
         return self._area.viewport().mapToGlobal(seen.bottomLeft())
-
-    def selected_in(self, row: int) -> tuple[int, int] | None:
-        """Return the selected range of a row's text."""
-        return None if self.selection.is_empty else self.selection.within(row, units(self.rows[row].text))

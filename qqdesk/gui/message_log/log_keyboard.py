@@ -94,7 +94,7 @@ class LogKeyboard:
         self.current = message.id
         if selecting:
             anchor = selection.anchor if not selection.is_empty else None
-            selection.select_rows(rows, anchor.row if anchor is not None else row if now is None else now, row)
+            selection.select_rows(anchor.row if anchor is not None else row if now is None else now, row)
         else:
             selection.clear()
         self._list.bring_into_view(row)

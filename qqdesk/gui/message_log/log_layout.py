@@ -78,6 +78,18 @@ class VisibleRow(NamedTuple):
         return self.top + self.height
 
 
+class VisibleRows(list[VisibleRow]):
+    """The rows on the screen from top to bottom, without hidden ones."""
+
+    def find(self, row: int) -> VisibleRow | None:
+        """Return where a row is; None if it is not visible."""
+        return next((visible for visible in self if visible.row == row), None)
+
+    def at(self, y: int) -> VisibleRow | None:
+        """Return the row at a height of the view, or the nearest one; None without rows."""
+        return next((visible for visible in self if y < visible.bottom), self[-1] if self else None)
+
+
 class LogLayout:
     """The rows on the screen. `measure(row)` returns the height of a row in pixels, 0 for a hidden one."""
 
@@ -88,8 +100,7 @@ class LogLayout:
         self._row = 0
         self._into = 0
         self.at_end = True
-        self.visible: list[VisibleRow] = []
-        """The visible rows without hidden ones."""
+        self.visible = VisibleRows()
         self._has_last = False
         """Whether no row follows the visible ones, except hidden ones."""
 
@@ -206,28 +217,27 @@ class LogLayout:
 
     def bring_into_view(self, row: int) -> None:
         """Scroll as little as possible to show this row. A row that is higher than the view shows its start."""
-        for visible in self.visible:
-            if visible.row == row:
-                if visible.top < 0 or visible.height > self._view:
-                    self.scroll_by(visible.top)
-                elif visible.bottom > self._view:
-                    self.scroll_by(visible.bottom - self._view)
-                return
-        if self.visible and row > self.visible[-1].row:
+        visible = self.visible.find(row)
+        if visible is not None:
+            if visible.top < 0 or visible.height > self._view:
+                self.scroll_by(visible.top)
+            elif visible.bottom > self._view:
+                self.scroll_by(visible.bottom - self._view)
+        elif self.visible and row > self.visible[-1].row:
             self.scroll_to_row(row, into=self._height(row) - self._view)
         else:
             self.scroll_to_row(row)
 
     # Layout
 
-    def lay_out(self, view: int) -> list[VisibleRow]:
+    def lay_out(self, view: int) -> VisibleRows:
         """Find the visible rows of a view of this height and measure the new ones."""
         self._view = view
         count = len(self._heights)
         if not count:
             self._row = self._into = 0
             self.at_end = True
-            self.visible = []
+            self.visible = VisibleRows()
             return self.visible
         if self.at_end:
             self._go_to_end()
@@ -269,8 +279,8 @@ class LogLayout:
             self._row -= 1
             self._into = max(self._height(self._row) - 1, 0)
 
-    def _fill(self) -> list[VisibleRow]:
-        visible: list[VisibleRow] = []
+    def _fill(self) -> VisibleRows:
+        visible = VisibleRows()
         top, row = -self._into, self._row
         while row < len(self._heights) and (top < self._view or not visible or not self._height(row)):
             height = self._height(row)

@@ -88,7 +88,7 @@ class LogDrag:
         drag.exec(Qt.DropAction.CopyAction)
 
     def _preview(self, row: int) -> QPixmap:
-        visible, view = self._list.contents.visible_row(row), self._list.viewport()
+        visible, view = self._list.contents.layout.visible.find(row), self._list.viewport()
         if visible is None:
             return QPixmap()
         frame = self._list.contents.block(row).frame.translated(QPointF(0, visible.top)).toRect()
@@ -124,11 +124,10 @@ class LogMouse(QObject):
 
     def _block_at(self, point: QPoint) -> tuple[int, Block, QPointF] | None:
         """Return the row, its block, and the point relative to the block."""
-        found = self._contents.row_at(point.y())
+        found = self._contents.layout.visible.at(point.y())
         if found is None:
             return None
-        row, top = found
-        return row, self._contents.block(row), QPointF(point) - QPointF(0, top)
+        return found.row, self._contents.block(found.row), QPointF(point) - QPointF(0, found.top)
 
     def _position_at(self, point: QPoint) -> TextPosition | None:
         found = self._block_at(point)
@@ -236,8 +235,8 @@ class LogMouse(QObject):
         point, place = event.pos(), event.globalPos()
         row, link = self._list.current_row(), ""
         if event.reason() != QContextMenuEvent.Reason.Keyboard:
-            found = self._contents.row_at(point.y())
-            row, link = found[0] if found else None, self.link_at(point)
+            found = self._contents.layout.visible.at(point.y())
+            row, link = found.row if found else None, self.link_at(point)
         elif row is not None:
             place = self._contents.point_below(row)
         self._menu.open(row, link, place)

@@ -65,7 +65,7 @@ class LogPainter:
 
     def row_look(self, row: int) -> RowLook:
         message = self._contents.rows.message(row)
-        selected = self._contents.selected_in(row)
+        selected = self._contents.selection.within(row)
         if message is None:
             return RowLook(selected)
         return RowLook(

@@ -322,7 +322,7 @@ class MessageListView(QAbstractScrollArea):
             return
         top = round(block.content_origin.y() + line.y())
         height = self.viewport().height()
-        visible = self.contents.visible_row(row)
+        visible = self.contents.layout.visible.find(row)
         if visible is None or not 0 <= visible.top + top <= height - 2 * line.height():
             self._centred, self._stays_at_new = "", False
             self.contents.layout.scroll_to_row(row, into=top - height // 2)

@@ -54,7 +54,7 @@ class QuotedMessages(QObject):
 
     def _on_read(self, id: str, messages: tuple[Message, ...]) -> None:
         self._read[id] = next((message for message in messages if message.id == id), None)
-        self._list.contents.forget_quotes_of(id)
+        self._forget_quotes(id)
         self._list.lay_out()
 
     def _on_failed(self, id: str, problem: Problem) -> None:
@@ -64,9 +64,15 @@ class QuotedMessages(QObject):
         """Show a message as it is now, where it is quoted."""
         if message.id in self._read:
             self._read[message.id] = message
-        self._list.contents.forget_quotes_of(message.id)
+        self._forget_quotes(message.id)
 
     def forget(self, id: str) -> None:
         """Read a message again: it was deleted."""
         self._read.pop(id, None)
-        self._list.contents.forget_quotes_of(id)
+        self._forget_quotes(id)
+
+    def _forget_quotes(self, id: str) -> None:
+        """Lay out the quotes of this message again."""
+        contents = self._list.contents
+        for row in contents.blocks.quotes_of(id):
+            contents.forget(row)

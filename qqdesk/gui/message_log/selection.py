@@ -23,7 +23,8 @@ _LINE_END = 2**31
 class Selection:
     """Reaches from the anchor (where the mouse was pressed) to the cursor (where it is)."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: LogRows) -> None:
+        self._rows = rows
         self._ends: tuple[TextPosition, TextPosition] | None = None
         """The anchor and the cursor."""
 
@@ -44,11 +45,11 @@ class Selection:
     def extend(self, position: TextPosition) -> None:
         self._ends = self.anchor or position, position
 
-    def select_rows(self, rows: LogRows, first: int, last: int) -> None:
+    def select_rows(self, first: int, last: int) -> None:
         """Select whole rows. `last` may be above `first`."""
         down = first <= last
-        self.start(TextPosition(first, 0 if down else units(rows[first].text)))
-        self.extend(TextPosition(last, units(rows[last].text) if down else 0))
+        self.start(TextPosition(first, 0 if down else units(self._rows[first].text)))
+        self.extend(TextPosition(last, units(self._rows[last].text) if down else 0))
 
     # Changes of the rows
 
@@ -89,26 +90,27 @@ class Selection:
         """Return whether a position is inside the selection."""
         return self._ends is not None and not self.is_empty and min(self._ends) <= position < max(self._ends)
 
-    def within(self, row: int, length: int) -> tuple[int, int] | None:
-        """Return the selected range of a row whose text has this length."""
+    def within(self, row: int) -> tuple[int, int] | None:
+        """Return the selected range of the text of a row."""
         if self._ends is None or row not in self.rows():
             return None
         first, last = sorted(self._ends)
+        length = units(self._rows[row].text)
         return (first.offset if row == first.row else 0, min(last.offset, length) if row == last.row else length)
 
-    def text(self, rows: LogRows, heading: Callable[[Message], str]) -> str:
+    def text(self, heading: Callable[[Message], str]) -> str:
         """Return the selection as plain text. If it spans several rows, each message has its heading."""
-        pieces = self.pieces(rows)
+        pieces = self.pieces()
         if len(self.rows()) <= 1:
             return "".join(text for _, text in pieces)
         return "\n".join(f"{heading(entry)}\n{text}" if isinstance(entry, Message) else text for entry, text in pieces)
 
-    def pieces(self, rows: LogRows) -> list[tuple[Entry, str]]:
+    def pieces(self) -> list[tuple[Entry, str]]:
         """Return the selected entries with the selected part of their text."""
         pieces = []
         for row in self.rows():
-            entry = rows[row]
-            part = self.within(row, units(entry.text))
+            entry = self._rows[row]
+            part = self.within(row)
             if part is not None and (part[0] < part[1] or not entry.text):
                 pieces.append((entry, cut(entry.text, *part)))
         return pieces

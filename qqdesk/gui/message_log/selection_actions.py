@@ -17,11 +17,11 @@ class SelectionActions:
     def select_all(self) -> None:
         count = len(self._contents.rows)
         if count:
-            self._contents.selection.select_rows(self._contents.rows, 0, count - 1)
+            self._contents.selection.select_rows(0, count - 1)
             self._list.viewport().update()
 
     def selected_text(self) -> str:
-        return self._contents.selection.text(self._contents.rows, self._heading)
+        return self._contents.selection.text(self._heading)
 
     def _heading(self, message: Message) -> str:
         """Return name and date: a copy may be read on another day."""
@@ -61,7 +61,7 @@ class SelectionActions:
 
     def quote(self, row: int | None) -> None:
         """Quote the selection, or this row if nothing is selected."""
-        pieces = self._contents.selection.pieces(self._contents.rows)
+        pieces = self._contents.selection.pieces()
         if not pieces and row is not None:
             pieces = [(self._contents.rows[row], self._contents.rows[row].text)]
         lines = [
