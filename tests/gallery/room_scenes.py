@@ -60,7 +60,7 @@ def put_messages(stage: Stage) -> None:
     ):
         room = ConversationId.room(number)
         messenger._chats.add_recent(Message(f"{number:032x}", room, sender, now, Text(text), None))
-        pane.model.set_unread(number, unread)
+        pane.model.unread.set(number, unread)
     messenger._chats.unread_by[ConversationId.room(FAMILY)] = {mother: True}
     messenger.mutes.mute(ConversationId.room(ROWING), FOREVER)
 

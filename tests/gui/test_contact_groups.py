@@ -266,8 +266,8 @@ def test_blocked_people_have_a_collapsed_group(pane: ContactPane, messenger: Sti
     assert shown(pane)[3:] == ["Work", "Play", "Zoe", "Strangers", "Other", "Blocked"]
     pane.search.setText("eve")
     assert shown(pane) == ["Blocked", "Eve"]
-    pane.model.set_unread(EVE, 1)
-    pane.model.set_unread(BO, 1)
+    pane.model.unread.set(EVE, 1)
+    pane.model.unread.set(BO, 1)
     pane.model.set_dimmed(True)
     assert not pane.model.index(pane.model.row_of(EVE)).data(Role.ROW).dimmed
     pane.search.clear()

@@ -89,7 +89,7 @@ def test_large_numbers_survive(model: ContactModel) -> None:
 
 
 def test_texts_for_screen_readers(model: ContactModel) -> None:
-    model.set_unread(10003, 2)
+    model.unread.set(10003, 2)
     row = model.row_of(10003)
     assert model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) == "Bea, Busy, 2 unread messages"
     assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "My friends, 3 of 4 online"
@@ -110,19 +110,19 @@ def test_texts_for_screen_readers(model: ContactModel) -> None:
 )
 def test_search(model: ContactModel, needle: str, expected: list[str]) -> None:
     model.set_collapsed("Work", True)
-    model.set_filter(needle)
+    model.search.set_text(needle)
     assert shown(model) == expected
-    model.set_filter("")
+    model.search.set_text("")
     assert shown(model)[:6] == ["My friends", "adam", "Zoe", "Bea", "Carl", "Work"]
     assert "小明" not in shown(model)
 
 
 def test_a_collapsed_group_counts_unread_messages(model: ContactModel) -> None:
-    model.set_unread(10005, 3)
+    model.unread.set(10005, 3)
     assert group(model, 5).unread == 0
     model.set_collapsed("Work", True)
     assert group(model, 5).unread == 3
-    assert model.collapsed() == {"Work"}
+    assert model.contacts.collapsed == {"Work"}
     model.set_all_collapsed(True)
     assert shown(model) == ["My friends", "Work", "Empty", "Strangers"]
     model.set_all_collapsed(False)
@@ -150,7 +150,7 @@ def test_contacts_are_added_and_removed(model: ContactModel, source: Source, qtb
 
 
 def test_only_unread_contacts_blink(model: ContactModel, qtbot: QtBot) -> None:
-    model.set_unread(10001, 1)
+    model.unread.set(10001, 1)
     with qtbot.waitSignal(model.dataChanged) as emitted:
         model.set_dimmed(True)
     assert emitted.args is not None
@@ -212,7 +212,7 @@ def test_the_screen_shows_what_changed(model: ContactModel, source: Source, qtbo
     view.resize(260, 600)
     view.show()
     before = on_screen(view)
-    model.set_unread(10001, 3)
+    model.unread.set(10001, 3)
     unread = on_screen(view)
     assert unread != before
     source.roster.put(replace(source.roster.get(10004), nickname="Carlo"))
@@ -338,7 +338,7 @@ def _step(model: ContactModel, source: Source, what: str, value: Any) -> None:
                 source.roster.remove(number)
             model.refresh(value)
         case "filter":
-            model.set_filter(value)
+            model.search.set_text(value)
         case "fold":
             model.set_collapsed(*value)
         case "fold_all":
@@ -347,7 +347,7 @@ def _step(model: ContactModel, source: Source, what: str, value: Any) -> None:
             source.groups = value
             model.refresh([])
         case "unread":
-            model.set_unread(*value)
+            model.unread.set(*value)
         case "reload":
             model.reload()
 
@@ -370,8 +370,8 @@ def test_the_model_emits_every_change(qapp: QApplication, steps: list[tuple[str,
         assert all(model.row_of(row_id) == row for row, row_id in enumerate(ids))
         fresh = ContactModel(source)
         fresh.set_all_collapsed(False)
-        for name in model.collapsed():
+        for name in model.contacts.collapsed:
             fresh.set_collapsed(name, True)
-        fresh.set_filter(model._needle)
+        fresh.search.set_text(model.search.text)
         assert shown(fresh) == shown(model)
     selection.deleteLater()

@@ -160,7 +160,8 @@ def test_ctrl_and_a_click_open_a_window_of_its_own(world: World) -> None:
 
 
 def test_keys_go_through_the_list_and_back_to_it(world: World) -> None:
-    world.click(world.main.contacts.model.first_contact())
+    contacts = world.main.contacts
+    world.click(contacts.model.number_at(contacts.view.first_row()))
     first = world.open
     world.press(Qt.Key.Key_Down, ALT)
     assert world.open not in (0, first)
@@ -362,7 +363,7 @@ def test_the_search_finds_names_rooms_and_messages(world: World) -> None:
     assert contacts.view.current_number() == BO, "a name is the first hit"
     contacts.search.setText("bo at")
     desk.wait(lambda: len(found_messages(world)) == 2 and contacts.view.selectedIndexes())
-    assert not contacts.model.first_contact()
+    assert not contacts.model.number_at(contacts.view.first_row())
     QTest.keyClick(contacts.search, Qt.Key.Key_Return)
     page = world.chats.page(chat_with(WEI))
     desk.wait(lambda: world.open == WEI)
@@ -383,7 +384,7 @@ def test_found_messages_are_opened_and_never_folded(world: World) -> None:
     for place in (header, row):
         point = view.viewport().mapToGlobal(place)
         QApplication.sendEvent(view.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, point))
-    assert contacts.model.rowCount() == 2 and MESSAGES not in contacts.model.collapsed()
+    assert contacts.model.rowCount() == 2 and MESSAGES not in contacts.model.contacts.collapsed
     assert QApplication.activePopupWidget() is None
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_Down)

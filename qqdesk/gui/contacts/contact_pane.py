@@ -155,12 +155,11 @@ class ContactPane(QWidget):
         """The scroll positions of the lists that are not shown."""
         self._lines = RowLines(messenger, self)
         self.model = ContactModel(messenger, self, line=self._lines.line)
-        self._lines.changed.connect(self._show_lines)
+        self._lines.changed.connect(self.model.show_lines)
         self._messages = FoundMessages(messenger, self._lines, self)
         self._messages.changed.connect(self._show_found_messages)
-        for group in store.settings.collapsed_groups:
-            self.model.set_collapsed(group, True)
-        self._preparation = IndexPreparation(self.model.people, self)
+        self.model.contacts.collapsed.update(store.settings.collapsed_groups)
+        self._preparation = IndexPreparation(self.model.search.people, self)
         self.view = ContactView(self.model, faces)
         self.view_button = icon_button("view", self.tr("View: order, size and who is shown"), "secondary")
         invite, add = self.tr("Invite people"), self.tr("Add people")
@@ -253,11 +252,14 @@ class ContactPane(QWidget):
 
     @Slot()
     def _show_talks(self) -> None:
-        self.model.set_talks([conversation.number for conversation in self._messenger.recent_conversations()])
+        talks = self._messenger.recent_conversations()
+        self.model.contacts.set_talks([conversation.number for conversation in talks])
+        self.model.update_rows()
 
     @Slot(object)
     def _on_message_added(self, message: Message) -> None:
-        self.model.add_recent(message.conversation.number)
+        if self.model.contacts.add_recent(message.conversation.number):
+            self.model.update_rows()
 
     @Slot()
     def _show_recent(self) -> None:
@@ -268,13 +270,6 @@ class ContactPane(QWidget):
     def _set_recent(self) -> None:
         pinned = frozenset(conversation.number for conversation in self.recent.pinned())
         self.model.set_recent([conversation.number for conversation in self.recent.conversations()], pinned)
-
-    @Slot(object)
-    def _show_lines(self, numbers: list[int]) -> None:
-        if numbers:
-            self.model.show_lines(numbers)
-        else:
-            self.model.show_all_lines()
 
     @Slot(object)
     def _on_roster_changed(self, change: RosterChange) -> None:
@@ -301,23 +296,23 @@ class ContactPane(QWidget):
 
     def _show_unread(self) -> None:
         """Show the unread counts of the last session."""
-        self.model.clear_unread()
+        self.model.unread.clear()
         for conversation, count in self._messenger.unread_counts().items():
-            self.model.set_unread(conversation.number, count)
+            self.model.unread.set(conversation.number, count)
         self._count_unread()
 
     @Slot(object)
     def _on_unread_changed(self, change: UnreadChange) -> None:
-        self.model.set_unread(change.conversation.number, change.count)
+        self.model.unread.set(change.conversation.number, change.count)
         self._count_unread()
 
     def _count_unread(self) -> None:
-        self.tabs.set_unread(self.model.unread)
+        self.tabs.set_unread(self.model.unread.total(self.model.unread.by_number))
         self.blink_if_needed()
 
     @Slot()
     def _on_mutes_changed(self) -> None:
-        self.model.set_muted(conversation.number for conversation in self._messenger.mutes.all())
+        self.model.unread.set_muted(conversation.number for conversation in self._messenger.mutes.all())
         self._count_unread()
 
     @Slot(object)
@@ -331,8 +326,8 @@ class ContactPane(QWidget):
         self.search.clear()
         self.undo.forget()
         self.card.close()
-        self.model.clear_unread()
-        self.model.set_muted(())
+        self.model.unread.clear()
+        self.model.unread.set_muted(())
         self.tabs.set_unread(0)
         self.view.set_blinking(False)
 
@@ -342,17 +337,18 @@ class ContactPane(QWidget):
 
     def _show_page(self) -> None:
         """Show the list or the page that replaces it."""
-        if not self.model.contact_count and not self.model.has_own_groups:
+        contacts, is_found = self.model.contacts, self.model.search.is_active
+        if not contacts and len(contacts.groups()) <= 1:
             page: QWidget = self.no_contacts
-        elif self.model.is_filtered and not self.model.rowCount():
+        elif is_found and not self.model.rowCount():
             sentence = self.tr("No name, number or message has “{text}”.")
             self.no_hits.set_texts(self.tr("Nothing found"), sentence.format(text=isolated(self.search.text())))
             page = self.no_hits
         elif self.model.is_recent and not self.model.rowCount():
             page = self.no_recent
-        elif self._shown_view == ROOMS and not self.model.is_filtered:
+        elif self._shown_view == ROOMS and not is_found:
             page = self.view if self.model.rowCount() else self.no_rooms
-        elif not self.model.any_shown:
+        elif not (is_found or self.model.is_recent or contacts.any_shown(self.model.unread.by_number)):
             page = self.all_hidden
         else:
             page = self.view
@@ -388,25 +384,25 @@ class ContactPane(QWidget):
 
     @Slot(str)
     def _search(self, text: str) -> None:
-        self.model.set_filter(text)
+        self.model.search.set_text(text)
         self._messages.search(text)
-        if self.model.is_filtered:
+        if self.model.search.is_active:
             self._preparation.start()
             self.view.choose(self.model.best_row())
         self._show_page()
 
     @Slot()
     def _show_found_messages(self) -> None:
-        self.model.show_messages(self._messages.found, has_all=self._messages.is_complete)
-        if self.model.is_filtered and not self.view.selectedIndexes():
+        self.model.search.show_messages(self._messages.found, has_all=self._messages.is_complete)
+        if self.model.search.is_active and not self.view.selectedIndexes():
             self.view.choose(self.model.best_row())
         self._show_page()
 
     @Slot()
     def _search_again(self) -> None:
         """Search again by pinyin. A focused list keeps its current row."""
-        if self.model.is_filtered:
-            self.model.search_again()
+        if self.model.search.is_active:
+            self.model.search.repeat()
             if not self.view.hasFocus():
                 self.view.choose(self.model.best_row())
             self._show_page()
@@ -430,8 +426,9 @@ class ContactPane(QWidget):
 
     @Slot()
     def _apply_settings(self) -> None:
-        self.model.set_sort(sort_of(self._store.settings))
-        self.model.set_hides_offline(self._store.settings.hide_offline)
+        self.model.contacts.set_sort(sort_of(self._store.settings))
+        self.model.contacts.hides_offline = self._store.settings.hide_offline
+        self.model.apply_order()
         is_classic, settings = current_theme().is_classic, self._store.settings
         self.view.set_small(not settings.classic_large_rows if is_classic else settings.small_faces)
         self._show_page()
@@ -469,7 +466,7 @@ class ContactPane(QWidget):
 
     @Slot()
     def _save_folding(self) -> None:
-        self._store.change("collapsed_groups", sorted(self.model.collapsed()))
+        self._store.change("collapsed_groups", sorted(self.model.contacts.collapsed))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Handle keys of the search field: Down enters the list, Return opens the best match, Esc clears."""
@@ -485,12 +482,12 @@ class ContactPane(QWidget):
                 if not self.view.currentIndex().isValid():
                     self.view.choose(self.model.best_row())
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                number, message = self.view.current_number(), self.model.message_at(self.view.currentIndex().row())
-                if not self.model.is_filtered:
+                if not self.model.search.is_active:
                     return True
+                message = self.model.search.messages.message(self.model.key_at(self.view.currentIndex().row()))
                 if message is not None:
                     self._navigator.open(routes.Message(message))
-                elif number := number or self.model.first_contact():
+                elif number := self.view.current_number() or self.model.number_at(self.view.first_row()):
                     self._open_chat(number)
             case _:
                 return False

@@ -94,6 +94,11 @@ class ContactRows:
         """Return all contacts of the group in order, shown or not."""
         return list(self._members.get(group, ()))
 
+    def can_be_moved(self, number: int) -> bool:
+        """Whether this is a contact that can move to another group."""
+        contact = self._contacts.get(number)
+        return contact is not None and group_of(contact) not in PROGRAM_GROUPS
+
     # Changing
 
     def reset(self, contacts: Iterable[Contact], groups: Iterable[str]) -> None:
@@ -193,6 +198,10 @@ class ContactRows:
         if not self.hides_offline or group in PROGRAM_GROUPS:
             return numbers
         return [number for number in numbers if self._contacts[number].is_present or number in visible]
+
+    def any_shown(self, visible: Collection[int] = ()) -> bool:
+        """Whether a contact is visible, or would be in an expanded group."""
+        return any(self.shown_members(group, visible) for group in self.groups())
 
     def groups(self) -> list[str]:
         """Return the rooms if any, the groups in the user's order, those that only a contact names, then LAST_GROUPS

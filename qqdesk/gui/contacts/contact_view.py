@@ -134,7 +134,7 @@ class ContactView(TwoHeightList):
 
     def rename_folded(self, old: str, new: str) -> None:
         """Keep a renamed group collapsed."""
-        if old in self._list.collapsed():
+        if old in self._list.contacts.collapsed:
             self.fold(new, True)
 
     def fold(self, group: str, collapsed: bool) -> None:
@@ -206,7 +206,7 @@ class ContactView(TwoHeightList):
 
     def first_row(self) -> int:
         """Return the first person or room, since a key for a heading would fold its group; 0 without one."""
-        return max(self._list.row_of(self._list.first_contact()), 0)
+        return next((row for row in range(self._list.rowCount()) if self._list.number_at(row)), 0)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         had_current = self.currentIndex().isValid()
@@ -234,7 +234,7 @@ class ContactView(TwoHeightList):
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and not event.modifiers() & _CHOOSE_MORE:
             if group is not None:
-                self.fold(group, group not in self._list.collapsed())
+                self.fold(group, group not in self._list.contacts.collapsed)
             elif index.isValid() and key != Qt.Key.Key_Space:
                 self._activate(index)
         elif key == Qt.Key.Key_F2 and index.isValid():
@@ -255,7 +255,7 @@ class ContactView(TwoHeightList):
         """Open the chat of a contact, or a message. Return False for a header and outside."""
         if number := self.number_of(index):
             self.contact_activated.emit(number)
-        elif message := self._list.message_at(index.row()):
+        elif message := self._list.search.messages.message(self._list.key_at(index.row())):
             self.message_activated.emit(message)
         else:
             return False
@@ -280,7 +280,7 @@ class ContactView(TwoHeightList):
             self.drag.start([], group)
             return
         chosen = set(self.chosen_numbers()) | {self.current_number()}
-        numbers = [number for number in chosen if number and self._list.can_be_moved(number)]
+        numbers = [number for number in chosen if self._list.contacts.can_be_moved(number)]
         if numbers:
             self.drag.start(numbers, None)
 
@@ -307,7 +307,7 @@ class ContactView(TwoHeightList):
         group, number = self.group_of_row(index), self.number_of(index)
         plain = not event.modifiers() & _CHOOSE_MORE
         if group is not None and plain:
-            self.fold(group, group not in self._list.collapsed())
+            self.fold(group, group not in self._list.contacts.collapsed)
         elif self.opens_with_click and plain and self._activate(index):
             return
         elif number and self.opens_with_click and event.modifiers() & Qt.KeyboardModifier.ControlModifier:

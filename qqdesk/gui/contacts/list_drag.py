@@ -8,6 +8,7 @@ from qqdesk.gui.contacts.contact_model import ContactModel
 from qqdesk.gui.contacts.contact_rows import LAST_GROUPS, PROGRAM_GROUPS
 from qqdesk.gui.contacts.list_source import ROOMS
 from qqdesk.gui.contacts.order_freeze import OrderFreeze
+from qqdesk.gui.contacts.room_actions import may_invite
 from qqdesk.gui.contacts.two_height_list import TwoHeightList
 from qqdesk.gui.shared.file_dialog import accept_copy, files_in
 from qqdesk.gui.shared.fonts import small
@@ -88,7 +89,7 @@ class ListDrag(QObject):
             self.target, self.onto = target, onto
             self._view.viewport().update()
             self._opening.stop()
-            if target is not None and not self._is_group and target in self._model.collapsed():
+            if target is not None and not self._is_group and target in self._model.contacts.collapsed:
                 self._opening.start()
         near = self._place.y() < _EDGE or self._place.y() > self._view.viewport().height() - _EDGE
         if not near:
@@ -116,23 +117,36 @@ class ListDrag(QObject):
         if event.source() is not self._view or not event.mimeData().hasFormat(PEOPLE) or not number:
             return 0
         dragged = _people_of(event.mimeData())
-        if number in dragged or not self._model.accepts_people(number):
+        if number in dragged or not self._accepts_people(number):
             return 0
         group = self._model.contact(number).group
         is_inside = group == ROOMS or any(self._model.contact(one).group == group for one in dragged)
         return number if is_inside or self._place.x() < self._view.visualRect(index).height() else 0
+
+    def _accepts_people(self, number: int) -> bool:
+        """Whether contacts can be dropped on this row: on a contact, or a room to which I may add people."""
+        listed = self._model.listed
+        if listed.is_room(number):
+            return may_invite(listed.rooms.get(number))
+        return self._model.contacts.can_be_moved(number)
+
+    def _group_around(self, row: int) -> str | None:
+        """Return the group of this header row, or of the header above; None outside."""
+        while self._model.number_at(row):
+            row -= 1
+        return self._model.group_at(row)
 
     def _find_target(self, event: QDropEvent) -> str | None:
         data = event.mimeData()
         if event.source() is not self._view or not (data.hasFormat(PEOPLE) or self._is_group):
             return None
         row = self._view.indexAt(self._place).row()
-        group = self._model.group_around(row if row >= 0 else self._model.rowCount() - 1)
+        group = self._group_around(row if row >= 0 else self._model.rowCount() - 1)
         if not self._is_group:
             return group if group not in PROGRAM_GROUPS else None
         dragged = bytes(data.data(GROUP).data()).decode()
-        groups = [name for name in self._model.groups() if name not in PROGRAM_GROUPS]
-        own = [name for name in groups if name]
+        groups = map(self._model.group_at, self._model.header_rows())
+        own = [name for name in groups if name and name not in PROGRAM_GROUPS]
         if dragged not in own:
             return None
         if group not in own:

@@ -37,21 +37,21 @@ class ListSource:
     """Numbers of rooms and of people differ, so a number is enough to tell a row."""
 
     def __init__(self, roster: Roster, rooms: RoomList) -> None:
-        self._roster, self._rooms = roster, rooms
+        self._roster, self.rooms = roster, rooms
 
     def __iter__(self) -> Iterator[Contact]:
         yield from (contact for contact in self._roster if not self.is_room(contact.number))
-        yield from map(room_contact, self._rooms.listed())
+        yield from map(room_contact, self.rooms.listed())
 
     def __contains__(self, number: int) -> bool:
         return self.is_room(number) or number in self._roster
 
     def get(self, number: int) -> Contact:
-        return room_contact(self._rooms.get(number)) if self.is_room(number) else self._roster.get(number)
+        return room_contact(self.rooms.get(number)) if self.is_room(number) else self._roster.get(number)
 
     def is_room(self, number: int) -> bool:
         """Return whether I am a member of a room with this number, or invited to it."""
-        return number in self._rooms and self._rooms.get(number).is_listed
+        return number in self.rooms and self.rooms.get(number).is_listed
 
     def conversation(self, number: int) -> ConversationId:
         return ConversationId.room(number) if self.is_room(number) else ConversationId.person(number)

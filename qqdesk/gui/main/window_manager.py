@@ -269,7 +269,7 @@ class WindowManager(QObject):
     def _open_quick_switch(self, window: QWidget) -> None:
         from qqdesk.gui.contacts.quick_switch import QuickSwitch
 
-        QuickSwitch(self.context, window, self.main.contacts.model.people).open()
+        QuickSwitch(self.context, window, self.main.contacts.model.search.people).open()
 
     def _choose_face(self) -> None:
         from qqdesk.gui.people.own_face import choose_my_face
