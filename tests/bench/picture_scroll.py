@@ -95,12 +95,12 @@ def program(kind: str, folder: Path) -> None:
         bar.setValue(bar.maximum() * (number % 97) // 97)
 
     ways: dict[str, Callable[[int], object]] = {
-        "slowly": lambda _: log.scroll_by(-60),
-        "by pages": lambda number: log.scroll_by(-600 if number < FRAMES / 2 else 600),
+        "slowly": lambda _: log.scroller.by(-60),
+        "by pages": lambda number: log.scroller.by(-600 if number < FRAMES / 2 else 600),
         "dragged": drag,
     }
     for name, step in ways.items():
-        log.scroll_to_end()
+        log.scroller.to_end()
         taken, worked = scrolled(step)
         p95, mb = int(FRAMES * 0.95), memory(os.getpid()).own / 1e6
         print(name, f"{taken[FRAMES // 2]:.2f} {taken[p95]:.2f} {worked[p95]:.2f} {mb:.0f}", sep="\t")

@@ -50,7 +50,7 @@ def _days(stage: Stage) -> QWidget:
             for hour in range(300)
         ]
     )
-    page.log.scroll_by(-2000)
+    page.log.scroller.by(-2000)
     return stage.chats
 
 

@@ -75,7 +75,7 @@ def test_a_row_knows_its_list_its_place_and_itself(log: MessageListView) -> None
         child = part.child(row)
         assert child.role() == QAccessible.Role.ListItem
         assert child.parent().object() is log and part.indexOfChild(child) == row
-    seen = log.visible_rows()
+    seen = log.contents.visible_rows()
     assert part.child(0).rect().isEmpty() and part.child(0).state().offscreen
     rect = part.child(seen[1]).rect()
     assert not part.child(seen[1]).state().offscreen
@@ -139,7 +139,7 @@ def test_messages_are_selected_with_the_keyboard(log: MessageListView) -> None:
 def test_the_button_to_the_end_is_a_child(log: MessageListView) -> None:
     log.show_messages([message(number) for number in range(100)])
     assert part_of(log).childCount() == 100
-    log.scroll_to_start()
+    log.scroller.to_start()
     part = part_of(log)
     assert part.childCount() == 101
     button = part.child(100)

@@ -55,7 +55,7 @@ def open_chat(qtbot: QtBot, anna: Desk, faces: FaceSource, store: SettingsStore)
 def shown(page: ChatPage, message: Message) -> Block:
     row = page.log.rows.find(message.id)
     assert row is not None
-    return page.log.block(row)
+    return page.log.contents.block(row)
 
 
 def test_a_message_is_answered_reacted_to_edited_and_taken_back(
@@ -97,7 +97,7 @@ def test_a_message_is_answered_reacted_to_edited_and_taken_back(
     assert edited is not None and edited.reactions == (Reaction(BO, "🎉"),)
 
     page.log.setFocus()
-    page.log.keyboard.current = reply.id
+    page.log.contents.current = reply.id
     QTest.keyClick(page.log, Qt.Key.Key_Delete)
     question = page.findChild(DeleteQuestion)
     assert question is not None

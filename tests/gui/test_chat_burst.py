@@ -55,7 +55,7 @@ def an_open_page(windows: ChatWindows, number: int) -> ChatPage:
 
 def looks(page: ChatPage) -> tuple[object, ...]:
     log = page.log
-    return len(log.rows), log.rows.first_new, log.at_end, log.visible_rows()
+    return len(log.rows), log.rows.first_new, log.scroller.at_end, log.contents.visible_rows()
 
 
 @pytest.mark.parametrize("seen", [True, False], ids=["in sight", "behind another tab"])
@@ -81,7 +81,7 @@ def test_it_is_as_if_they_had_come_one_by_one(
 def test_the_log_is_laid_out_once(windows: ChatWindows, messenger: StillMessenger) -> None:
     page = an_open_page(windows, ANNA)
     moves = []
-    page.log.moved.connect(lambda: moves.append(len(page.log.rows)))
+    page.log.scroller.moved.connect(lambda: moves.append(len(page.log.rows)))
     together(messenger, 100)
     assert set(moves) == {100}
     messages = list(messenger.conversation(chat_with(ANNA)).messages)
@@ -97,7 +97,7 @@ def test_the_log_is_laid_out_once(windows: ChatWindows, messenger: StillMessenge
 def test_a_burst_of_another_contact_leaves_the_log_alone(windows: ChatWindows, messenger: StillMessenger) -> None:
     page = an_open_page(windows, WEI)
     moves = []
-    page.log.moved.connect(lambda: moves.append(1))
+    page.log.scroller.moved.connect(lambda: moves.append(1))
     together(messenger, 5)
     assert moves == []
     messenger.receive(WEI, "alone")

@@ -49,12 +49,13 @@ def test_lines_have_a_heading_a_run_and_no_face(
     for number, state in enumerate((None, None, S.DELIVERED)):
         messenger.put(ANNA, f"text {number}", state, NOON + number * 1000)
     log = open_page(window).log
-    headings = [block.heading.text() if (block := log.block(row)).heading else "" for row in range(3)]
+    headings = [block.heading.text() if (block := log.contents.block(row)).heading else "" for row in range(3)]
     assert headings[0].startswith("Anna  ") and ":00:00" in headings[0]
     assert headings[1] == ""
     assert headings[2].startswith("Mei 小梅  ") and ":00:02" in headings[2]
-    assert all(log.block(row).face_rect.isEmpty() and not log.block(row).is_bubble for row in range(3))
-    assert log.block(2).meta_rect.right() > log.viewport().width() - 40
+    blocks = [log.contents.block(row) for row in range(3)]
+    assert all(block.face_rect.isEmpty() and not block.is_bubble for block in blocks)
+    assert log.contents.block(2).meta_rect.right() > log.viewport().width() - 40
 
 
 @pytest.mark.parametrize("style", ["bubbles", "lines"])
@@ -65,7 +66,7 @@ def test_removed_messages_are_a_centred_line(
     conversation = messenger.conversation(chat_with(ANNA))
     conversation.append(Message("0" * 32, chat_with(ANNA), ANNA, NOON, Removed(312), None))
     messenger.put(ANNA, "still here", None, NOON + 1000)
-    block = open_page(window).log.block(0)
+    block = open_page(window).log.contents.block(0)
     assert text_part(block).text.startswith("312 older message")
     assert block.face_rect.isEmpty() and block.heading is None and not block.is_bubble
 
@@ -82,7 +83,7 @@ def test_the_style_changes_in_all_chats_at_once_and_is_kept(
     assert [action.isChecked() for action in style.actions()] == [True, False]
     style.actions()[1].trigger()
     assert store.settings.log_style == "lines"
-    assert not any(page.log.block(0).is_bubble for page in pages)
+    assert not any(page.log.contents.block(0).is_bubble for page in pages)
     menu.deleteLater()
 
 
@@ -144,16 +145,16 @@ def test_visible_rows_stay_visible(
         messenger.put(ANNA, f"{number} " + "word " * (number % 30), None, NOON + number * 1000)
     page = open_page(window)
     if not at_end:
-        page.log.scroll_by(-5000)
-    first = page.log.visible_rows()[0]
+        page.log.scroller.by(-5000)
+    first = page.log.contents.visible_rows()[0]
     for zoom in (150, 300, 50, 100):
         store.change("log_zoom", zoom)
-        assert page.log.at_end == at_end
+        assert page.log.scroller.at_end == at_end
         if not at_end:
-            assert page.log.visible_rows()[0] == first
+            assert page.log.contents.visible_rows()[0] == first
     store.change("log_style", "lines")
-    assert page.log.at_end == at_end
-    assert at_end or page.log.visible_rows()[0] == first
+    assert page.log.scroller.at_end == at_end
+    assert at_end or page.log.contents.visible_rows()[0] == first
 
 
 # Quotes
@@ -187,7 +188,7 @@ def test_quotes_keep_the_positions_in_the_text(parts: list[str]) -> None:
 
 def test_a_quoted_line_has_a_bar_and_is_indented(window: ChatWindow, messenger: StillMessenger) -> None:
     messenger.put(ANNA, "> Mei: " + "long " * 80 + "\n> more\nanswer", None)
-    block = open_page(window).log.block(0)
+    block = open_page(window).log.contents.block(0)
     count = text_part(block).layout.lineCount()
     assert [text_part(block).layout.lineAt(number).x() > 0 for number in range(count)] == [True] * (count - 1) + [False]
     assert len(text_part(block).quote_bars) == 1
@@ -230,7 +231,7 @@ def test_the_selection_is_quoted_with_its_authors(window: ChatWindow, messenger:
 def test_faces_of_punctuation_are_drawn_and_copied_as_they_are(window: ChatWindow, messenger: StillMessenger) -> None:
     messenger.put(ANNA, "> hi :-)\n<3 x", None)
     log = open_page(window).log
-    text = text_part(log.block(0)).layout
+    text = text_part(log.contents.block(0)).layout
     assert text is not None and "🙂" in text.text() and "❤" in text.text()
     log.selection_actions.select_all()
     assert log.selection_actions.selected_text() == "> hi :-)\n<3 x"
@@ -248,7 +249,7 @@ def test_a_large_type_in_a_narrow_window_stays_within_it(
     for width in (640, 360, 200):
         log.resize(width, 300)
         for row in range(4):
-            block = log.block(row)
+            block = log.contents.block(row)
             assert block.frame.left() >= 0
             assert block.frame.right() <= width
             assert block.meta_rect.isEmpty() or block.meta_rect.left() >= block.frame.left()

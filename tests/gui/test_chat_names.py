@@ -47,7 +47,7 @@ def page(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: Sett
     messenger.connect_phase(ConnectionPhase.WAITING)
     for _ in range(40):
         messenger.receive(STRANGER, "hello")
-    page.log.scroll_to_start()
+    page.log.scroller.to_start()
     page.finder.open()
     page.composer.bar.ask("Send them?", "Send", page.composer.bar.dismiss)
     yield page

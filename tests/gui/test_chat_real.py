@@ -437,10 +437,10 @@ def test_a_picture_and_a_document_arrive_in_the_chat(
     bo.messenger.files.send(chat_with(ANNA), lake, Text(""))
     bo.messenger.files.send(chat_with(ANNA), plan, Text("for Sunday"))
     qtbot.waitUntil(lambda: len(page.log.rows) == 2, timeout=20_000)
-    picture = page.log.block(0).content.parts[0]
+    picture = page.log.contents.block(0).content.parts[0]
     assert isinstance(picture, PicturePart)
     top = page.log.contents.layout.visible[0].top
-    middle = (page.log.block(0).content_origin + picture.rect.center()).toPoint() + QPoint(0, top)
+    middle = (page.log.contents.block(0).content_origin + picture.rect.center()).toPoint() + QPoint(0, top)
 
     def colour() -> QColor:
         return page.log.viewport().grab().toImage().pixelColor(middle)

@@ -112,11 +112,11 @@ def test_messages_below_the_screen_are_not_marked_as_read(
     for number in range(100):
         messenger.put(ANNA, f"message {number}", None)
     page = open_page(window, ANNA)
-    page.log.scroll_by(-1500)
+    page.log.scroller.by(-1500)
     messenger.receive(ANNA, "hi")
     QApplication.processEvents()
     assert not asked(messenger, "read")
-    page.log.scroll_to_end()
+    page.log.scroller.to_end()
     qtbot.waitUntil(lambda: asked(messenger, "read") == [("read", ANNA)])
 
 
@@ -288,12 +288,12 @@ def test_a_notice_from_the_server_cannot_be_answered(
 def test_a_failed_message_is_retried(window: ChatWindow, messenger: StillMessenger) -> None:
     failed = messenger.put(ANNA, "hi", Delivery.FAILED, failure="MAILBOX_FULL")
     page = open_page(window, ANNA)
-    page.log.retry_requested.emit(failed)
+    page.log.message_actions.retry_requested.emit(failed)
     assert asked(messenger, "retry") == [("retry", failed)]
     messenger.change(failed, Delivery.SENDING)
     shown = page.log.rows.message(0)
     assert shown is not None and shown.delivery is Delivery.SENDING
-    page.log.discard_requested.emit(failed)
+    page.log.message_actions.discard_requested.emit(failed)
     shown = page.log.rows.message(0)
     assert shown is not None and not shown.failure
 

@@ -63,7 +63,7 @@ def texts(page: ChatPage) -> list[str]:
 
 
 def is_at_end(page: ChatPage) -> bool:
-    return page.log.at_end
+    return page.log.scroller.at_end
 
 
 def first_new(page: ChatPage) -> str:
@@ -73,7 +73,7 @@ def first_new(page: ChatPage) -> str:
 
 
 def first_new_is_in_sight(page: ChatPage) -> bool:
-    return page.log.rows.find(page.log.rows.first_new) in page.log.visible_rows()
+    return page.log.rows.find(page.log.rows.first_new) in page.log.contents.visible_rows()
 
 
 def write(bo: Desk, desk: Desk, wait: Wait, count: int, word: str = "new") -> None:
@@ -85,7 +85,7 @@ def write(bo: Desk, desk: Desk, wait: Wait, count: int, word: str = "new") -> No
 def scroll_back(page: ChatPage, wait: Wait, text: str) -> None:
     while page.log.rows[0].text != text:
         first = page.log.rows.first_key()
-        page.log.scroll_to_start()
+        page.log.scroller.to_start()
         wait(lambda first=first: page.log.rows.first_key() != first)  # type: ignore[misc]
         assert len(page.log.rows) <= MOST
 
@@ -93,9 +93,9 @@ def scroll_back(page: ChatPage, wait: Wait, text: str) -> None:
 def scroll_on(page: ChatPage, wait: Wait) -> list[str]:
     """Scroll down to the end; return all texts on the way."""
     seen = texts(page)
-    while not page.log.at_end:
-        page.log.scroll_by(page.log.viewport().height() // 2)
-        wait(lambda: page.log.pager.has_end or page.log.visible_rows().stop < len(page.log.rows))
+    while not page.log.scroller.at_end:
+        page.log.scroller.by(page.log.viewport().height() // 2)
+        wait(lambda: page.log.contents.has_end or page.log.contents.visible_rows().stop < len(page.log.rows))
         seen += [text for text in texts(page) if text not in seen]
         assert len(page.log.rows) <= MOST
     return seen
@@ -103,7 +103,7 @@ def scroll_on(page: ChatPage, wait: Wait) -> list[str]:
 
 def test_scrolling_reaches_the_beginning_and_the_end_again(page: ChatPage, wait: Wait) -> None:
     scroll_back(page, wait, "old 0")
-    assert not page.log.pager.has_end
+    assert not page.log.contents.has_end
     assert scroll_on(page, wait) == [f"old {number}" for number in range(STORED)]
 
 
@@ -140,12 +140,12 @@ def test_messages_received_on_the_way_to_the_end_are_neither_lost_nor_doubled(
 
 def test_a_chat_that_is_watched_stays_small(page: ChatPage, desk: Desk, bo: Desk, wait: Wait) -> None:
     write(bo, desk, wait, 2 * MOST)
-    assert page.log.at_end and len(page.log.rows) <= MOST
+    assert page.log.scroller.at_end and len(page.log.rows) <= MOST
     assert len(desk.messenger.conversation(chat_with(BO)).messages) <= MOST
     assert not desk.messenger.unread_counts()
     while "old 650" not in texts(page):
         first = page.log.rows.first_key()
-        page.log.scroll_to_start()
+        page.log.scroller.to_start()
         wait(lambda first=first: page.log.rows.first_key() != first)  # type: ignore[misc]
     assert len(page.log.rows) <= MOST
 
@@ -157,7 +157,7 @@ def test_an_inactive_chat_stays_at_the_new_line(
     qtbot.addWidget(other)
     show(other)
     write(bo, desk, wait, 2 * MOST)
-    assert len(page.log.rows) <= MOST and not page.log.at_end
+    assert len(page.log.rows) <= MOST and not page.log.scroller.at_end
     assert first_new(page) == "new 0" and first_new_is_in_sight(page)
     window.open_chat(chat_with(BO))
     show(window)
@@ -202,5 +202,5 @@ def test_sending_from_far_back_goes_to_the_end(page: ChatPage, desk: Desk, wait:
     page.input.set_draft("mine")
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     wait(lambda: texts(page)[-2:] == [f"old {STORED - 1}", "mine"])
-    assert page.log.at_end
+    assert page.log.scroller.at_end
     QApplication.processEvents()

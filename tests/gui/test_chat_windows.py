@@ -55,9 +55,9 @@ def test_a_chat_moves_to_a_new_window_with_its_page(windows: ChatWindows, messen
     open_all(windows, ANNA, WEI)
     page = page_of(windows, WEI)
     page.input.insertPlainText("half a sent")
-    page.log.scroll_by(-1500)
+    page.log.scroller.by(-1500)
     place = page.log.verticalScrollBar().value()
-    assert place > 0 and not page.log.at_end
+    assert place > 0 and not page.log.scroller.at_end
     windows.move_to_new_window(chat_with(WEI), QPoint(30, 20))
     main, other = windows.windows
     QTest.qWaitForWindowActive(other)

@@ -73,12 +73,12 @@ def test_messages_are_lines_unless_the_user_chose(
 ) -> None:
     messenger.put(ANNA, "hi", None, NOON)
     log = open_page(window).log
-    assert not log.block(0).is_bubble
+    assert not log.contents.block(0).is_bubble
     theme_source().choose("light")
-    assert log.block(0).is_bubble
+    assert log.contents.block(0).is_bubble
     theme_source().choose("classic")
     store.change("log_style", "bubbles")
-    assert log.block(0).is_bubble
+    assert log.contents.block(0).is_bubble
 
 
 def test_the_list_has_small_rows_beside_its_tabs(

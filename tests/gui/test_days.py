@@ -55,11 +55,11 @@ def qdate(day: date) -> QDate:
 
 def scroll_to_middle_of_a_day(page: ChatPage) -> None:
     """Let no line with a day be at the top."""
-    page.log.scroll_to_end()
+    page.log.scroller.to_end()
     row = page.log.rows.find(key((DAYS - 2) * EACH + EACH // 2))
     assert row is not None
     page.log.contents.layout.scroll_to_row(row)
-    page.log.lay_out()
+    page.log.scroller.lay_out()
 
 
 def open_calendar(page: ChatPage) -> DayPopup:
@@ -81,9 +81,9 @@ def test_the_day_appears_while_one_scrolls_and_fades(page: ChatPage, wait: Wait)
     assert label.day == qdate(day(DAYS - 2))
     assert str(day(DAYS - 2).day) in label.text()
     assert label.text() in label.accessibleName()
-    page.log.lay_out()
+    page.log.scroller.lay_out()
     wait(lambda: not label.isVisible())
-    page.log.lay_out()
+    page.log.scroller.lay_out()
     assert not label.isVisible(), "nobody has scrolled"
 
 
@@ -92,7 +92,7 @@ def test_a_line_with_the_day_needs_no_label(page: ChatPage) -> None:
     row = page.log.rows.find(key((DAYS - 2) * EACH))
     assert row is not None
     page.log.contents.layout.scroll_to_row(row)
-    page.log.lay_out()
+    page.log.scroller.lay_out()
     assert not page.log.day_label.isVisible()
 
 
@@ -125,7 +125,7 @@ def test_a_day_shows_its_first_message_or_the_next(page: ChatPage, wait: Wait, a
     popup = open_calendar(page)
     popup.calendar.clicked.emit(qdate(day(5) + timedelta(days=apart)))
     wanted = key((5 + apart) * EACH)
-    wait(lambda: page.log.rows.find(wanted) in page.log.visible_rows())
+    wait(lambda: page.log.rows.find(wanted) in page.log.contents.visible_rows())
     assert page.log.painter.target == wanted
     assert page.input.hasFocus() or not page.log.hasFocus(), "letters go on to the input"
 
@@ -133,7 +133,7 @@ def test_a_day_shows_its_first_message_or_the_next(page: ChatPage, wait: Wait, a
 def test_today_without_messages_is_the_end(page: ChatPage, wait: Wait) -> None:
     scroll_to_middle_of_a_day(page)
     open_calendar(page).calendar.clicked.emit(QDate.currentDate())
-    wait(lambda: page.log.at_end)
+    wait(lambda: page.log.scroller.at_end)
 
 
 def test_the_keyboard_chooses_a_day(page: ChatPage, wait: Wait) -> None:
@@ -142,4 +142,4 @@ def test_the_keyboard_chooses_a_day(page: ChatPage, wait: Wait) -> None:
     view = popup.calendar.focusProxy()
     assert view is not None
     QTest.keyClick(view, Qt.Key.Key_Return)
-    wait(lambda: page.log.rows.find(key(20 * EACH)) in page.log.visible_rows())
+    wait(lambda: page.log.rows.find(key(20 * EACH)) in page.log.contents.visible_rows())

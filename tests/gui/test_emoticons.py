@@ -126,8 +126,10 @@ def test_emoji_in_a_text_are_found(text: str, places: list[tuple[int, int]]) -> 
 
 def test_an_emoji_is_larger_than_the_letters_beside_it(log: MessageListView) -> None:
     log.show_messages([message(0, "ok 👍"), message(1, "ok")])
-    with_one, without = text_part(log.block(0)), text_part(log.block(1))
+    with_one, without = text_part(log.contents.block(0)), text_part(log.contents.block(1))
     sizes = [run.rawFont().pixelSize() for run in with_one.layout.glyphRuns()]
     assert max(sizes) == pytest.approx(min(sizes) * 1.25, rel=0.05)
-    assert log.block(0).frame.height() == log.block(1).frame.height(), "the line is as high as without"
+    assert log.contents.block(0).frame.height() == log.contents.block(1).frame.height(), (
+        "the line is as high as without"
+    )
     assert without.layout.glyphRuns()[0].rawFont().pixelSize() == min(sizes)

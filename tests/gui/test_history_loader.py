@@ -52,7 +52,7 @@ def text_top(page: ChatPage, key: str) -> float:
     """Where on the screen a message's text begins."""
     row = page.log.rows.find(key)
     return next(
-        one.top + page.log.block(one.row).content_origin.y()
+        one.top + page.log.contents.block(one.row).content_origin.y()
         for one in page.log.contents.layout.visible
         if one.row == row
     )
@@ -64,11 +64,11 @@ def test_scrolling_back_reaches_the_first_message(page: ChatPage, wait: Wait) ->
     while log.rows[0].text != "message 0 first":
         before, first = len(log.rows), log.rows.message(0)
         assert first is not None
-        log.scroll_to_start()
+        log.scroller.to_start()
         place = text_top(page, first.id)
         wait(lambda before=before: len(log.rows) > before)  # type: ignore[misc]
         assert text_top(page, first.id) == place, "what is read stays where it is"
-    log.scroll_to_start()
+    log.scroller.to_start()
     wait(lambda: log.contents.upper_line is UpperLine.NONE)
     assert [log.rows[row].text.split()[1] for row in range(STORED)] == [str(number) for number in range(STORED)]
     assert len(log.rows) == STORED
@@ -83,7 +83,7 @@ def open_bar(page: ChatPage, text: str) -> None:
 def current(page: ChatPage) -> str:
     """The key of the message that is marked as the one the search is at, where it is on the screen."""
     log = page.log
-    for row in log.visible_rows():
+    for row in log.contents.visible_rows():
         message = log.rows.message(row)
         if message is not None and log.painter.row_look(row).is_found_now:
             return message.id
@@ -117,7 +117,7 @@ def test_a_hit_far_back_is_loaded_and_shown(page: ChatPage, wait: Wait) -> None:
     assert page.log.rows[0].text == "message 0 first"
     assert len(page.log.rows) < STORED // 2, "only the part around it is loaded"
     QTest.keyClick(page.log, Qt.Key.Key_End)
-    assert page.log.at_end and page.log.rows[-1].text == f"message {STORED - 1}"
+    assert page.log.scroller.at_end and page.log.rows[-1].text == f"message {STORED - 1}"
 
 
 def test_closing_the_bar_moves_the_focus_directly_to_the_input(page: ChatPage, qapp: QApplication) -> None:
@@ -139,7 +139,7 @@ def test_only_the_last_search_counts(page: ChatPage, wait: Wait) -> None:
     wait(lambda: page.finder.bar.count.text() == "1 of 7")
     page.finder.bar.edit.clear()
     assert page.finder.bar.count.text() == ""
-    assert not any(page.log.painter.row_look(row).found for row in page.log.visible_rows())
+    assert not any(page.log.painter.row_look(row).found for row in page.log.contents.visible_rows())
 
 
 def test_esc_closes_the_bar_and_not_the_chat(page: ChatPage, window: ChatWindow, wait: Wait) -> None:
@@ -149,7 +149,7 @@ def test_esc_closes_the_bar_and_not_the_chat(page: ChatPage, window: ChatWindow,
     assert page.finder.bar.isHidden()
     assert page.input.hasFocus()
     assert window.open_conversations() == chats_with(BO)
-    assert not any(page.log.painter.row_look(row).found for row in page.log.visible_rows())
+    assert not any(page.log.painter.row_look(row).found for row in page.log.contents.visible_rows())
     QTest.keyClick(page.input, Qt.Key.Key_Escape)
     assert window.open_conversations() == []
 
@@ -183,7 +183,7 @@ def test_a_reload_keeps_the_line_above_the_new_messages(page: ChatPage, desk: De
     first_new = page.log.rows.last_key()
     page.log.begin_new(first_new)
     desk.messenger.history_service.conversation_changed.emit(ConversationChanged(chat_with(BO)))
-    assert page.log.at_end and page.log.rows.first_new == first_new
+    assert page.log.scroller.at_end and page.log.rows.first_new == first_new
 
 
 def test_a_reload_keeps_the_notices_of_the_shown_time(page: ChatPage, desk: Desk, wait: Wait) -> None:

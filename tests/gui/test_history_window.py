@@ -49,7 +49,7 @@ def test_opens_with_the_latest_messages(world: World) -> None:
     assert QApplication.focusWidget() is window.filters.edit
     assert window.context.message == messages()[-1]
     row = window.context.log.rows.find(messages()[-1].id)
-    assert row in window.context.log.visible_rows()
+    assert row in window.context.log.contents.visible_rows()
 
 
 def test_open_one_conversation(world: World) -> None:
@@ -244,7 +244,7 @@ def test_the_list_by_keyboard(world: World) -> None:
     expected = messages()[-21]
     assert window.results.current() == expected
     row = window.context.log.rows.find(expected.id)
-    assert row in window.context.log.visible_rows()
+    assert row in window.context.log.contents.visible_rows()
     QTest.keyClick(view, Qt.Key.Key_Return)
     assert world.navigator.calls == [routes.Message(expected)]
     QTest.keyClick(view, Qt.Key.Key_C, CONTROL)
@@ -358,9 +358,9 @@ def test_the_context_loads_in_both_directions(world: World) -> None:
     world.settle()
     log = window.context.log
     world.wait(lambda: log.contents.upper_line is UpperLine.NONE or len(log.rows) > 0)
-    log.scroll_to_start()
+    log.scroller.to_start()
     world.wait(lambda: log.rows.message(0) == theirs[0])
-    log.scroll_to_end()
+    log.scroller.to_end()
     world.wait(lambda: log.rows.message(len(log.rows) - 1) == theirs[-1])
     assert [log.rows.message(row) for row in range(len(log.rows))] == theirs
 
@@ -379,9 +379,9 @@ def test_a_chat_jumps_to_a_message_that_is_not_loaded(
     assert page is not None
     assert page.log.rows.find(theirs[20].id) is None
     page.history_loader.go_to(theirs[20].id)
-    history_session.wait(lambda: page.log.rows.find(theirs[20].id) in page.log.visible_rows())
-    assert page.log.current_row() == page.log.rows.find(theirs[20].id)
+    history_session.wait(lambda: page.log.rows.find(theirs[20].id) in page.log.contents.visible_rows())
+    assert page.log.contents.current_row() == page.log.rows.find(theirs[20].id)
     page.history_loader.go_to("gone")
     page.history_loader.go_to(theirs[-1].id)
-    history_session.wait(lambda: page.log.rows.find(theirs[-1].id) in page.log.visible_rows())
+    history_session.wait(lambda: page.log.rows.find(theirs[-1].id) in page.log.contents.visible_rows())
     chats.hide()

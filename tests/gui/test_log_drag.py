@@ -50,7 +50,7 @@ def log(qtbot: QtBot, faces: FaceSource, files: StubFiles) -> MessageListView:
 
 def in_content(log: MessageListView, inside: QPointF, row: int = 0) -> QPoint:
     top = next(visible.top for visible in log.contents.layout.visible if visible.row == row)
-    return (log.block(row).content_origin + inside + QPointF(0, top)).toPoint()
+    return (log.contents.block(row).content_origin + inside + QPointF(0, top)).toPoint()
 
 
 def pull(log: MessageListView, start: QPoint, by: QPoint) -> None:
@@ -88,7 +88,7 @@ def test_a_picture_is_dragged_as_a_file_and_as_an_image(
     show(log, shown)
     files.store(info_of(shown), tmp_path / "cat.jpg")
     opened: list[object] = []
-    log.file_action_chosen.connect(lambda *chosen: opened.append(chosen))
+    log.message_actions.file_action_chosen.connect(lambda *chosen: opened.append(chosen))
     start = in_content(log, QPointF(20, 20))
 
     pull(log, start, QPoint(1, 0))
@@ -113,7 +113,7 @@ def test_a_damaged_picture_and_another_file_are_dragged_as_files(
         path = tmp_path / info_of(one).name
         path.write_bytes(b"no picture")
         files.store(info_of(one), path)
-        log.bring_into_view(row)
+        log.scroller.to_row(row)
         pull(log, in_content(log, QPointF(15, 15), row), far())
         assert files_in(drags.data[-1]) == [path]
         assert not drags.data[-1].hasImage()

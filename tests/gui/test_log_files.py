@@ -40,13 +40,13 @@ def log(qtbot: QtBot, faces: FaceSource, files: StubFiles) -> MessageListView:
 
 
 def picture(log: MessageListView, row: int = 0) -> PicturePart:
-    part = log.block(row).content.parts[0]
+    part = log.contents.block(row).content.parts[0]
     assert isinstance(part, PicturePart)
     return part
 
 
 def card(log: MessageListView, row: int = 0) -> FilePart:
-    part = log.block(row).content.parts[0]
+    part = log.contents.block(row).content.parts[0]
     assert isinstance(part, FilePart)
     return part
 
@@ -54,7 +54,7 @@ def card(log: MessageListView, row: int = 0) -> FilePart:
 def in_view(log: MessageListView, point: QPointF, row: int = 0) -> QPointF:
     """Return a point of a row's first part in the viewport."""
     top = next(visible.top for visible in log.contents.layout.visible if visible.row == row)
-    return log.block(row).content_origin + point + QPointF(0, top)
+    return log.contents.block(row).content_origin + point + QPointF(0, top)
 
 
 def click(log: MessageListView, point: QPointF, row: int = 0) -> None:
@@ -62,7 +62,7 @@ def click(log: MessageListView, point: QPointF, row: int = 0) -> None:
 
 
 def clicked(qtbot: QtBot, log: MessageListView, point: QPointF, row: int = 0) -> FileAction:
-    with qtbot.waitSignal(log.file_action_chosen) as chosen:
+    with qtbot.waitSignal(log.message_actions.file_action_chosen) as chosen:
         click(log, point, row)
     action = chosen.args[1]
     assert isinstance(action, FileAction)
@@ -96,7 +96,7 @@ def test_nothing_moves_while_a_picture_or_file_is_transferred(
         files.move(info, 5000, TransferState.STOPPED)
         files.store(info, tmp_path / "file")
     log.grab()
-    log.lay_out()
+    log.scroller.lay_out()
     assert log.contents.layout.visible == places
 
 
@@ -115,12 +115,12 @@ def test_the_picture_replaces_the_hint(qtbot: QtBot, log: MessageListView, files
 def test_what_comes_into_view_is_requested_once(qtbot: QtBot, log: MessageListView, files: StubFiles) -> None:
     rows = [picture_message(number) for number in range(40)]
     log.show_messages(rows)
-    seen = {info_of(rows[row]).id for row in log.visible_rows()}
+    seen = {info_of(rows[row]).id for row in log.contents.visible_rows()}
     qtbot.waitUntil(lambda: {id for kind, id in files.asked if kind == "thumbnail"} == seen)
     assert {id for kind, id in files.asked if kind == "show"} == seen
     files.asked.clear()
-    log.lay_out()
-    log.scroll_to_start()
+    log.scroller.lay_out()
+    log.scroller.to_start()
     qtbot.waitUntil(lambda: ("thumbnail", info_of(rows[0]).id) in files.asked)
     assert not seen & {id for _, id in files.asked}
 
@@ -147,7 +147,7 @@ def test_clicks_on_a_card(qtbot: QtBot, log: MessageListView, files: StubFiles, 
     assert clicked(qtbot, log, link) is FileAction.DOWNLOAD
     files.move(info_of(shown), 1000)
     assert clicked(qtbot, log, QPointF(302, 20)) is FileAction.CANCEL
-    with qtbot.assertNotEmitted(log.file_action_chosen):
+    with qtbot.assertNotEmitted(log.message_actions.file_action_chosen):
         click(log, name)
     files.move(info_of(shown), 1000, TransferState.STOPPED)
     assert clicked(qtbot, log, link) is FileAction.CONTINUE
@@ -161,34 +161,34 @@ def test_a_card_has_no_empty_line_and_shows_the_reason_of_a_failure_whole(
 ) -> None:
     shown = file_message(0, "film.mp4", 100_000_000)
     log.show_messages([shown, message(1)])
-    height = log.block(0).frame.height()
+    height = log.contents.block(0).frame.height()
     assert height <= 80, "pad, tile, one line of links"
     full = Problem(ProblemKind.DISK_FULL, space=DiskSpace("Downloads", 100_000_000, 20_000_000))
     files.move(info_of(shown), 0, TransferState.STOPPED, problem=full)
-    assert height < log.block(0).frame.height() <= height + 20
+    assert height < log.contents.block(0).frame.height() <= height + 20
     sentence = log.accessible.sentence(log.rows[0])
     assert "Not enough space in Downloads: 100 MB needed, 20 MB free" in sentence
     assert actions_of(shown, files)[0] is FileAction.CHOOSE_FOLDER
-    assert clicked(qtbot, log, QPointF(4, log.block(0).frame.height() - 26)) is FileAction.CHOOSE_FOLDER
+    assert clicked(qtbot, log, QPointF(4, log.contents.block(0).frame.height() - 26)) is FileAction.CHOOSE_FOLDER
     files.move(info_of(shown), 0)
-    assert log.block(0).frame.height() == height
+    assert log.contents.block(0).frame.height() == height
 
 
 def test_an_upload_that_runs_does_not_wait(log: MessageListView, files: StubFiles) -> None:
     shown = file_message(0, delivery=Delivery.WAITING)
     log.show_messages([shown])
-    assert log.block(0).meta.startswith("Waiting · ")
+    assert log.contents.block(0).meta.startswith("Waiting · ")
     files.move(info_of(shown), 0, TransferState.WAITING)
-    assert log.block(0).meta.startswith("Waiting · ")
+    assert log.contents.block(0).meta.startswith("Waiting · ")
     files.move(info_of(shown), 50_900)
-    assert log.block(0).meta.startswith("Sending · ")
+    assert log.contents.block(0).meta.startswith("Sending · ")
 
 
 def test_enter_opens_the_current_picture(qtbot: QtBot, log: MessageListView) -> None:
     shown = picture_message(0)
     log.show_messages([message(1), shown])
     log.go_to(shown.id)
-    with qtbot.waitSignal(log.file_action_chosen) as chosen:
+    with qtbot.waitSignal(log.message_actions.file_action_chosen) as chosen:
         QTest.keyClick(log, Qt.Key.Key_Return)
     assert chosen.args == [shown, FileAction.OPEN]
 
@@ -230,7 +230,7 @@ def test_the_name_and_the_caption_are_copied(qtbot: QtBot, log: MessageListView)
 
 def test_a_caption_is_not_wider_than_its_picture(log: MessageListView) -> None:
     log.show_messages([picture_message(0, (264, 100), caption="word " * 40)])
-    block = log.block(0)
+    block = log.contents.block(0)
     assert block.frame.width() <= picture(log).rect.width() + 8
     assert block.content_origin.y() + picture(log).rect.bottom() < block.meta_rect.top()
 
@@ -240,9 +240,9 @@ def test_a_narrow_log_keeps_pictures_and_cards_inside(log: MessageListView, widt
     log.resize(width, 400)
     log.show_messages([picture_message(0), file_message(1, "a very long name of a file that is elided.pdf")])
     for row in (0, 1):
-        assert log.block(row).frame.right() <= width
-    right = log.block(0).content_origin.x() + picture(log).rect.right()
-    assert right <= log.block(0).frame.right()
+        assert log.contents.block(row).frame.right() <= width
+    right = log.contents.block(0).content_origin.x() + picture(log).rect.right()
+    assert right <= log.contents.block(0).frame.right()
 
 
 def test_an_animation_plays_only_in_view(qtbot: QtBot, log: MessageListView, files: StubFiles, tmp_path: Path) -> None:
@@ -251,7 +251,7 @@ def test_an_animation_plays_only_in_view(qtbot: QtBot, log: MessageListView, fil
     files.store(info_of(shown), tmp_path / "cat.gif")
     log.show_messages([shown, *(message(number) for number in range(1, 100))])
     assert not log.findChildren(Animation)
-    log.scroll_to_start()
+    log.scroller.to_start()
     middle = in_view(log, picture(log).rect.center()).toPoint()
     seen: set[str] = set()
 
@@ -260,7 +260,7 @@ def test_an_animation_plays_only_in_view(qtbot: QtBot, log: MessageListView, fil
         return {"#ff0000", "#00ff00", "#0000ff"} <= seen
 
     qtbot.waitUntil(shows_all)
-    log.scroll_to_end()
+    log.scroller.to_end()
     qtbot.waitUntil(lambda: not log.findChildren(Animation))
 
 
@@ -289,7 +289,7 @@ def test_a_caption_shows_its_mentions(log: MessageListView) -> None:
     shown = picture_message(0)
     caption = Text("Hello @Mei", (ME,))
     log.show_messages([replace(shown, body=File(info_of(shown), caption))])
-    block = log.block(0)
+    block = log.contents.block(0)
     assert block.mentions_me
     text = block.content.parts[1]
     assert isinstance(text, TextPart)
@@ -309,7 +309,7 @@ def test_a_file_of_mine_that_was_cancelled_can_be_sent_after_all(qtbot: QtBot, l
     mine = file_message(0, delivery=Delivery.FAILED)
     log.show_messages([mine])
     [retry] = [action for action in log.menu.state_menu(mine).actions() if action.text() == "Retry"]
-    with qtbot.waitSignal(log.retry_requested) as requested:
+    with qtbot.waitSignal(log.message_actions.retry_requested) as requested:
         retry.trigger()
     assert requested.args == [mine]
 
@@ -317,7 +317,7 @@ def test_a_file_of_mine_that_was_cancelled_can_be_sent_after_all(qtbot: QtBot, l
 def test_the_time_stands_on_a_wide_picture_and_below_a_narrow_one(log: MessageListView) -> None:
     log.show_messages([picture_message(0), picture_message(1, (300, 900))])
     for row, is_on in ((0, True), (1, False)):
-        block = log.block(row)
+        block = log.contents.block(row)
         bottom = block.content_origin.y() + picture(log, row).rect.bottom()
         assert block.meta_is_on_picture is is_on
         assert (block.meta_rect.bottom() < bottom) is is_on
@@ -331,6 +331,6 @@ def test_ctrl_c_copies_the_current_picture(
     files.store(info_of(shown), tmp_path)
     log.show_messages([shown])
     log.go_to(shown.id)
-    with qtbot.waitSignal(log.file_action_chosen) as chosen:
+    with qtbot.waitSignal(log.message_actions.file_action_chosen) as chosen:
         QTest.keyClick(log, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert chosen.args == [shown, FileAction.COPY]

@@ -51,13 +51,13 @@ def open_page(window: ChatWindow) -> ChatPage:
 def select(page: ChatPage, message: Message) -> None:
     """Move the keyboard to a message."""
     page.log.setFocus()
-    page.log.keyboard.current = message.id
+    page.log.contents.current = message.id
 
 
 def shown(page: ChatPage, message: Message) -> Block:
     row = page.log.rows.find(message.id)
     assert row is not None
-    return page.log.block(row)
+    return page.log.contents.block(row)
 
 
 def click(page: ChatPage, message: Message, rect: QRectF) -> None:
@@ -105,18 +105,18 @@ def test_a_reply_names_the_message_shows_it_and_jumps_to_it(
     quote = shown(page, reply).quote
     assert quote is not None and (quote.name, quote.text) == ("Bobby", "Are we going out on Sunday?")
     assert "in reply to Bobby: Are we going out on Sunday?" in said(page, reply)
-    page.log.scroll_to_end()
-    assert page.log.rows.find(asked.id) not in page.log.visible_rows()
+    page.log.scroller.to_end()
+    assert page.log.rows.find(asked.id) not in page.log.contents.visible_rows()
     click(page, reply, quote.rect)
     row = page.log.rows.find(asked.id)
-    assert row in page.log.visible_rows()
+    assert row in page.log.contents.visible_rows()
     assert row is not None and page.log.painter.row_look(row).is_current
     qtbot.waitUntil(lambda: not page.log.painter.row_look(row).is_current, timeout=5000)
-    page.log.scroll_to_end()
+    page.log.scroller.to_end()
     height = page.log.height()
     page.input.setPlainText("a text\nof\nthree lines")
     qtbot.waitUntil(lambda: page.log.height() < height)
-    assert page.log.at_end
+    assert page.log.scroller.at_end
 
 
 def test_a_key_leads_from_the_input_to_the_messages(window: ChatWindow, messenger: StillMessenger) -> None:
@@ -129,9 +129,9 @@ def test_a_key_leads_from_the_input_to_the_messages(window: ChatWindow, messenge
     newest = messenger.put(ANNA, "Or Monday?", None)
     page.add_message(newest)
     QTest.keyClick(page.input, Qt.Key.Key_Up, CTRL)
-    assert page.log.keyboard.current == newest.id, "not the message of the last time"
+    assert page.log.contents.current == newest.id, "not the message of the last time"
     QTest.keyClick(page.log, Qt.Key.Key_Up, CTRL)
-    assert page.log.keyboard.current == newest.id, "also from the messages"
+    assert page.log.contents.current == newest.id, "also from the messages"
 
 
 def test_typed_faces_are_emoji_in_a_quote(
@@ -599,4 +599,4 @@ def test_the_message_of_a_menu_is_the_current_one(window: ChatWindow, messenger:
     assert page.composer.reply_strip.reply == theirs
     QTest.keyClick(open_menu(page, theirs), Qt.Key.Key_Escape)
     page.log.setFocus(Qt.FocusReason.TabFocusReason)
-    assert page.log.current_row() == page.log.rows.find(theirs.id), "also for the keyboard that comes later"
+    assert page.log.contents.current_row() == page.log.rows.find(theirs.id), "also for the keyboard that comes later"

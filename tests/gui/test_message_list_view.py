@@ -43,7 +43,7 @@ def x_of(line: QTextLine, place: int) -> float:
 
 def middle_of_text(log: MessageListView, row: int, place: int) -> QPointF:
     """The middle of one character of a row's text, in the viewport."""
-    block = log.block(row)
+    block = log.contents.block(row)
     line = text_part(block).layout.lineForTextPosition(place)
     x = sum(x_of(line, at) for at in (place, place + 1)) / 2
     return block.content_origin + QPointF(x, line.y() + line.height() / 2 + on_screen(log, row))
@@ -51,37 +51,37 @@ def middle_of_text(log: MessageListView, row: int, place: int) -> QPointF:
 
 def test_it_opens_at_the_end_and_stays_there(log: MessageListView) -> None:
     log.show_messages([message(number) for number in range(200)])
-    assert log.at_end
-    assert log.visible_rows()[-1] == 199
+    assert log.scroller.at_end
+    assert log.contents.visible_rows()[-1] == 199
     log.append(message(200))
-    assert log.at_end
-    assert log.visible_rows()[-1] == 200
+    assert log.scroller.at_end
+    assert log.contents.visible_rows()[-1] == 200
 
 
 def test_only_a_row_that_looks_different_is_laid_out_again(log: MessageListView) -> None:
     log.show_messages([message(0), message(1, state=S.SENDING), message(2)])
-    blocks = [log.block(row) for row in range(3)]
+    blocks = [log.contents.block(row) for row in range(3)]
     log.append(message(3))
-    assert log.block(2) is blocks[2]
+    assert log.contents.block(2) is blocks[2]
     log.replace(1, message(1, state=S.SENT))
-    assert log.block(1) is not blocks[1]
-    assert log.block(2) is blocks[2]
+    assert log.contents.block(1) is not blocks[1]
+    assert log.contents.block(2) is blocks[2]
 
 
 def test_away_from_the_end_nothing_moves_and_a_button_counts(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([message(number) for number in range(200)])
-    log.scroll_by(-2000)
-    before = log.visible_rows()
+    log.scroller.by(-2000)
+    before = log.contents.visible_rows()
     log.append(message(200))
     log.append(message(201, state=S.SENT))
     log.append(message(202))
-    assert log.visible_rows() == before
+    assert log.contents.visible_rows() == before
     assert log.jump_button.isVisible()
     assert log.jump_button.new == 2
     assert "2" in log.jump_button.text()
     assert log.jump_button.width() >= log.jump_button.sizeHint().width()
     QTest.mouseClick(log.jump_button, Qt.MouseButton.LeftButton)
-    assert log.at_end
+    assert log.scroller.at_end
     assert not log.jump_button.isVisible()
     assert log.jump_button.new == 0
 
@@ -90,21 +90,21 @@ def test_a_long_log_lays_out_only_visible_rows(log: MessageListView) -> None:
     log.show_messages([message(number) for number in range(100_000)])
     assert len(log.contents.blocks) < 40
     log.verticalScrollBar().setValue(log.verticalScrollBar().maximum() // 2)
-    assert 40_000 < log.visible_rows()[0] < 60_000
+    assert 40_000 < log.contents.visible_rows()[0] < 60_000
     assert len(log.contents.blocks) < 80
 
 
 def test_resizing_keeps_the_place(log: MessageListView) -> None:
     log.show_messages([message(number, f"{number} " + "word " * 60) for number in range(300)])
-    log.scroll_by(-5000)
-    first = log.visible_rows()[0]
+    log.scroller.by(-5000)
+    first = log.contents.visible_rows()[0]
     for width in (260, 700, 420):
         log.resize(width, 300)
-        assert log.visible_rows()[0] == first
-    log.scroll_to_end()
+        assert log.contents.visible_rows()[0] == first
+    log.scroller.to_end()
     log.resize(300, 200)
-    assert log.at_end
-    assert log.visible_rows()[-1] == 299
+    assert log.scroller.at_end
+    assert log.contents.visible_rows()[-1] == 299
 
 
 TEXTS = st.sampled_from(
@@ -147,7 +147,7 @@ def test_rows_cover_the_view_after_any_change(
         elif kind == "width":
             log.resize(int(value), 300)
         elif kind == "scroll":
-            log.scroll_by(int(value))
+            log.scroller.by(int(value))
         visible = log.contents.layout.visible
         assert bool(visible) == bool(len(log.rows))
         for above, below in itertools.pairwise(visible):
@@ -157,7 +157,7 @@ def test_rows_cover_the_view_after_any_change(
             assert visible[0].top <= 0
             assert visible[-1].bottom >= height
         for one in visible:
-            block = log.block(one.row)
+            block = log.contents.block(one.row)
             assert block.frame.bottom() <= one.height
             assert block.frame.left() >= 0
             assert block.frame.right() <= log.viewport().width()
@@ -166,7 +166,7 @@ def test_rows_cover_the_view_after_any_change(
 
 def test_bubbles_are_on_the_side_of_their_sender(log: MessageListView) -> None:
     log.show_messages([message(0), message(1, state=S.SENT)])
-    theirs, mine = log.block(0), log.block(1)
+    theirs, mine = log.contents.block(0), log.contents.block(1)
     assert not theirs.face_rect.isEmpty()
     assert theirs.frame.left() < 60
     assert mine.face_rect.isEmpty()
@@ -175,14 +175,14 @@ def test_bubbles_are_on_the_side_of_their_sender(log: MessageListView) -> None:
 
 def test_right_to_left_text_is_right_aligned_in_its_bubble(log: MessageListView) -> None:
     log.show_messages([message(0, "שלום עולם\nא")])
-    block = log.block(0)
+    block = log.contents.block(0)
     short = text_part(block).layout.lineAt(1).naturalTextRect()
     assert block.content_origin.x() + short.right() > block.frame.right() - 20
 
 
 def test_lines_with_and_without_chinese_are_evenly_spaced(log: MessageListView) -> None:
     log.show_messages([message(0, "Latin\n中文\nboth 中文\nLatin")])
-    text = text_part(log.block(0)).layout
+    text = text_part(log.contents.block(0)).layout
     baselines = [text.lineAt(number).y() + text.lineAt(number).ascent() for number in range(4)]
     steps = {round(below - above, 2) for above, below in itertools.pairwise(baselines)}
     assert len(steps) == 1
@@ -190,17 +190,17 @@ def test_lines_with_and_without_chinese_are_evenly_spaced(log: MessageListView) 
 
 def test_html_is_text(log: MessageListView) -> None:
     log.show_messages([message(0, "<b>bold</b> &amp;")])
-    text = text_part(log.block(0)).layout
+    text = text_part(log.contents.block(0)).layout
     assert text.text() == "<b>bold</b> &amp;"
 
 
 def test_a_click_on_a_link_asks_to_open_it(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([message(0, "😀 see https://a.example/b, ok")])
     log.show()
-    with qtbot.waitSignal(log.link_activated) as opened:
+    with qtbot.waitSignal(log.message_actions.link_activated) as opened:
         press(qtbot, log, middle_of_text(log, 0, 10))
     assert opened.args == ["https://a.example/b"]
-    with qtbot.assertNotEmitted(log.link_activated):
+    with qtbot.assertNotEmitted(log.message_actions.link_activated):
         press(qtbot, log, middle_of_text(log, 0, 4))
         press(qtbot, log, QPointF(5, 250))
 
@@ -208,12 +208,12 @@ def test_a_click_on_a_link_asks_to_open_it(qtbot: QtBot, log: MessageListView) -
 def test_a_failed_message_has_a_reason_and_a_link_to_retry(qtbot: QtBot, log: MessageListView) -> None:
     failed = message(0, state=S.FAILED, failure="MAILBOX_FULL")
     log.show_messages([failed])
-    block = log.block(0)
+    block = log.contents.block(0)
     assert block.failure is not None
     assert len(block.failure.text()) > 30
     line = block.failure.lineAt(block.failure.lineCount() - 1)
     end = block.failure_origin + QPointF(line.naturalTextRect().right() - 6, line.y() + line.height() / 2)
-    with qtbot.waitSignal(log.retry_requested) as wanted:
+    with qtbot.waitSignal(log.message_actions.retry_requested) as wanted:
         press(qtbot, log, end + QPointF(0, on_screen(log, 0)))
     assert wanted.args == [failed]
 
@@ -225,17 +225,17 @@ def test_a_failed_message_is_retried_from_the_keyboard(qtbot: QtBot, log: Messag
     log.setFocus()
     qtbot.waitUntil(log.hasFocus)
     QTest.keyClick(log, Qt.Key.Key_Up)
-    assert log.current_row() == 1
+    assert log.contents.current_row() == 1
     QTest.keyClick(log, Qt.Key.Key_Return)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    with qtbot.waitSignal(log.retry_requested):
+    with qtbot.waitSignal(log.message_actions.retry_requested):
         QTest.keyClick(menu, Qt.Key.Key_Return)
 
 
 def test_a_discarded_message_cannot_be_retried(log: MessageListView) -> None:
     log.show_messages([message(0, state=S.FAILED)])
-    assert log.block(0).failure is None
+    assert log.contents.block(0).failure is None
     assert names_of(log.menu.menu_for(0, "")) == ["Copy", "Quote", "Select all"]
 
 
@@ -253,7 +253,7 @@ def test_the_menu_has_the_possible_actions(qtbot: QtBot, log: MessageListView) -
     ]
     menu.actions()[0].trigger()
     assert QGuiApplication.clipboard().text() == "copy me"
-    with qtbot.waitSignal(log.discard_requested) as wanted:
+    with qtbot.waitSignal(log.message_actions.discard_requested) as wanted:
         menu.actions()[-1].trigger()
     assert wanted.args == [failed]
     assert names_of(log.menu.menu_for(1, ""))[-2:] == ["Send now", "Do not send"]
@@ -309,14 +309,14 @@ def test_a_part_of_one_message_is_copied_as_it_is(qtbot: QtBot, log: MessageList
 def test_an_emoticon_is_drawn_as_emoji_and_copied_as_it_was_written(qtbot: QtBot, log: MessageListView) -> None:
     text = "hi :-) see http://example.org/:) B-)"
     log.show_messages([message(0, text)])
-    layout = text_part(log.block(0)).layout
+    layout = text_part(log.contents.block(0)).layout
     assert layout.text().startswith("hi 🙂") and layout.text().endswith("😎\ufe0f")
     assert layout.lineAt(0).height() < 2 * log.fontMetrics().height()
     # From the middle of the blank before it to the middle of the one behind it.
     drag(qtbot, log, middle_of_text(log, 0, 2).toPoint(), middle_of_text(log, 0, 6).toPoint())
     QTest.keyClick(log, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text().strip() == ":-)"
-    with qtbot.waitSignal(log.link_activated) as opened:
+    with qtbot.waitSignal(log.message_actions.link_activated) as opened:
         press(qtbot, log, middle_of_text(log, 0, 15))
     assert opened.args == ["http://example.org/"]
 
@@ -346,13 +346,13 @@ def test_a_selection_follows_added_and_removed_rows(log: MessageListView) -> Non
 def test_a_moved_message_moves_nothing_else_on_the_screen(log: MessageListView) -> None:
     log.show_messages([message(number, state=S.WAITING if number == 50 else None) for number in range(200)])
     log.begin_new(message(60).id)
-    log.scroll_by(-2000)
-    first, top = log.visible_rows()[0], on_screen(log, log.visible_rows()[0])
+    log.scroller.by(-2000)
+    first, top = log.contents.visible_rows()[0], on_screen(log, log.contents.visible_rows()[0])
     log.selection.start(TextPosition(first, 0))
     log.selection.extend(TextPosition(first, 1))
     log.pager.move(message(50, state=S.SENT), [message(199).id])
     assert log.rows.find(message(50).id) == 198
-    assert (log.visible_rows()[0], on_screen(log, first - 1)) == (first - 1, top)
+    assert (log.contents.visible_rows()[0], on_screen(log, first - 1)) == (first - 1, top)
     assert log.selection.within(first - 1) == (0, 1)
     assert log.rows.first_new == message(60).id
     log.pager.move(message(50, state=S.SENT), [])
@@ -391,11 +391,11 @@ def test_a_double_click_selects_a_word(qtbot: QtBot, log: MessageListView) -> No
 )
 def test_keys_scroll(qtbot: QtBot, log: MessageListView, key: Qt.Key, first: bool) -> None:
     log.show_messages([message(number) for number in range(100)])
-    log.scroll_by(-1000)
-    before = log.visible_rows()
+    log.scroller.by(-1000)
+    before = log.contents.visible_rows()
     QTest.keyClick(log, key)
-    assert (log.visible_rows()[0] == 0) == first
-    assert log.visible_rows() != before
+    assert (log.contents.visible_rows()[0] == 0) == first
+    assert log.contents.visible_rows() != before
 
 
 def test_the_wheel_scrolls(qtbot: QtBot, log: MessageListView) -> None:
@@ -404,7 +404,7 @@ def test_the_wheel_scrolls(qtbot: QtBot, log: MessageListView) -> None:
     before = bar.value()
     bar.setValue(before - 3 * bar.singleStep())
     assert bar.value() < before
-    assert not log.at_end
+    assert not log.scroller.at_end
 
 
 def test_a_letter_is_forwarded_to_the_input(qtbot: QtBot, log: MessageListView) -> None:
@@ -441,7 +441,7 @@ def test_everything_in_the_log_can_be_read(log: MessageListView, name: str) -> N
     theme = current_theme()
     log.show_messages([message(0, "https://a.example"), message(1, "https://a.example", S.SENT)])
     for row, ground in ((0, theme.other_bubble), (1, theme.own_bubble)):
-        text = text_part(log.block(row)).layout
+        text = text_part(log.contents.block(row)).layout
         ranges = text.formats()  # The formats live as long as this list.
         assert contrast(ranges[0].format.foreground().color(), ground) >= 4.5
     assert contrast(theme.danger, theme.surface) >= 4.5
@@ -466,11 +466,11 @@ def test_the_menu_is_deleted_with_the_log(faces: FaceSource) -> None:
 
 def test_a_larger_font_changes_the_layout(log: MessageListView) -> None:
     log.show_messages([message(0, "word " * 40)])
-    before = log.block(0).height
+    before = log.contents.block(0).height
     font = log.font()
     font.setPointSizeF(20)
     log.setFont(font)
-    assert log.block(0).height > before
+    assert log.contents.block(0).height > before
 
 
 def test_no_row_has_a_widget(log: MessageListView) -> None:
@@ -482,7 +482,7 @@ def test_no_row_has_a_widget(log: MessageListView) -> None:
 @pytest.mark.parametrize("sign", ["👨‍👩‍👧‍👦", "🇨🇳", "👍🏽", "❤️", "e\u0301"])
 def test_a_visible_character_is_selected_as_a_whole(log: MessageListView, sign: str) -> None:
     log.show_messages([message(0, f"a{sign}b")])
-    block = log.block(0)
+    block = log.contents.block(0)
     width = text_part(block).layout.lineAt(0).naturalTextWidth()
     ends = {block.position_at(block.content_origin + QPointF(x, 4)) for x in range(round(width) + 2)}
     length = len(sign.encode("utf-16-le")) // 2
@@ -510,22 +510,22 @@ def test_a_copy_in_the_c_locale_has_an_unambiguous_date(log: MessageListView) ->
 
 def test_focus_by_tab_selects_the_last_message_whose_end_is_visible(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([*(message(row) for row in range(20)), message(20, "\n" * 99 + "end"), message(21)])
-    log.scroll_to_end()
-    log.bring_into_view(18)
-    log.scroll_by(-20)
+    log.scroller.to_end()
+    log.scroller.to_row(18)
+    log.scroller.by(-20)
     visible = list(log.contents.layout.visible)
     assert visible[-1].bottom > log.viewport().height()
     for reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
         log.clearFocus()
         log.setFocus(reason)
         qtbot.waitUntil(log.hasFocus)
-        assert log.current_row() == visible[-2].row and list(log.contents.layout.visible) == visible
+        assert log.contents.current_row() == visible[-2].row and list(log.contents.layout.visible) == visible
     log.show_messages([message(0, "\n" * 99 + "end")])
-    log.scroll_by(-500)
+    log.scroller.by(-500)
     log.clearFocus()
     log.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.waitUntil(log.hasFocus)
-    assert log.current_row() == 0, "the only one"
+    assert log.contents.current_row() == 0, "the only one"
 
 
 def test_the_arrows_continue_from_the_visible_rows(qtbot: QtBot, log: MessageListView) -> None:
@@ -533,7 +533,7 @@ def test_the_arrows_continue_from_the_visible_rows(qtbot: QtBot, log: MessageLis
     log.setFocus()
     qtbot.waitUntil(log.hasFocus)
     QTest.keyClick(log, Qt.Key.Key_Up)
-    assert log.current_row() == 99
+    assert log.contents.current_row() == 99
     QTest.keyClick(log, Qt.Key.Key_Home)
     QTest.keyClick(log, Qt.Key.Key_Down)
-    assert log.current_row() == 0
+    assert log.contents.current_row() == 0

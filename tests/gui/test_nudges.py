@@ -161,9 +161,9 @@ def test_nobody_nudges_busy_people(world: World) -> None:
 def test_my_nudge_scrolls_to_its_line(world: World) -> None:
     for number in range(30):
         world.wei.send(ANNA, f"message {number}")
-    world.page.log.scroll_to_start()
+    world.page.log.scroller.to_start()
     world.page.log.pager.later_requested.disconnect()
     world.page.log.pager.set_end(False)  # as after a jump to an old message, before the disk has answered
     world.nudge()
     world.wei.wait(lambda: lines(world.page) == ["You nudged Anna"])
-    assert world.page.log.at_end
+    assert world.page.log.scroller.at_end

@@ -368,8 +368,8 @@ def test_the_search_finds_names_rooms_and_messages(world: World) -> None:
     page = world.chats.page(chat_with(WEI))
     desk.wait(lambda: world.open == WEI)
     assert page is not None
-    desk.wait(lambda: page.log.rows.find(older) in page.log.visible_rows())
-    assert not page.log.at_end
+    desk.wait(lambda: page.log.rows.find(older) in page.log.contents.visible_rows())
+    assert not page.log.scroller.at_end
     contacts.search.clear()
     assert contacts.model.row_of(MESSAGES) < 0
 

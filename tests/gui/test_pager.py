@@ -41,14 +41,14 @@ def append(log: MessageListView, later: list[Message], *, complete: bool = False
 def text_tops(log: MessageListView) -> dict[str, float]:
     """Where on the screen the text of each message is."""
     return {
-        message.id: visible.top + log.block(visible.row).content_origin.y()
+        message.id: visible.top + log.contents.block(visible.row).content_origin.y()
         for visible in log.contents.layout.visible
         if (message := log.rows.message(visible.row))
     }
 
 
 def is_at_end(log: MessageListView) -> bool:
-    return log.at_end
+    return log.scroller.at_end
 
 
 def test_an_open_menu_quotes_its_message_when_earlier_ones_come(qtbot: QtBot, log: MessageListView) -> None:
@@ -65,50 +65,50 @@ def test_an_open_menu_quotes_its_message_when_earlier_ones_come(qtbot: QtBot, lo
 def test_nothing_moves_when_earlier_messages_come(log: MessageListView, style: str) -> None:
     log.set_style(style, 100)
     log.show_messages(messages(1000, 1100), has_start=False)
-    log.scroll_to_start()
+    log.scroller.to_start()
     for start in range(900, 0, -100):
         before = text_tops(log)
         prepend(log, messages(start, start + 100))
         after = text_tops(log)
         assert before.keys() <= after.keys()
         assert all(after[key] == top for key, top in before.items())
-        log.scroll_by(-700)
+        log.scroller.by(-700)
     assert [log.rows[row].text for row in range(3)] == [message.text for message in messages(100, 103)]
 
 
 def test_the_end_stays_in_view(log: MessageListView) -> None:
     log.show_messages(messages(1000, 1002), has_start=False)
     prepend(log, messages(900, 1000))
-    assert log.at_end
-    assert log.visible_rows()[-1] == 101
+    assert log.scroller.at_end
+    assert log.contents.visible_rows()[-1] == 101
 
 
 def test_earlier_messages_are_requested_once_and_not_before_the_first(qtbot: QtBot, log: MessageListView) -> None:
     asked: list[int] = []
     log.pager.earlier_requested.connect(lambda: asked.append(len(log.rows)))
     log.show_messages(messages(1000, 1100))
-    log.scroll_to_start()
+    log.scroller.to_start()
     assert asked == [], "a log is complete unless its owner says otherwise"
     log.show_messages(messages(1000, 1100), has_start=False)
     assert asked == [], "the beginning is far away"
-    log.scroll_to_start()
-    log.scroll_by(40)
-    log.scroll_by(-40)
+    log.scroller.to_start()
+    log.scroller.by(40)
+    log.scroller.by(-40)
     assert asked == [100]
     prepend(log, messages(900, 1000))
     assert asked == [100], "the first row is more than a screen away now"
-    log.scroll_to_start()
+    log.scroller.to_start()
     assert asked == [100, 200]
     prepend(log, [], complete=True)
-    log.scroll_to_start()
+    log.scroller.to_start()
     assert asked == [100, 200]
-    assert log.block(0).above is None
+    assert log.contents.block(0).above is None
 
 
 def test_a_log_shorter_than_the_screen_asks_at_once(qtbot: QtBot, log: MessageListView) -> None:
     with qtbot.waitSignal(log.pager.earlier_requested):
         log.show_messages(messages(1000, 1001), has_start=False)
-    assert log.block(0).above is not None
+    assert log.contents.block(0).above is not None
 
 
 def test_a_hidden_log_asks_when_it_is_shown(qtbot: QtBot, faces: FaceSource) -> None:
@@ -136,12 +136,12 @@ def test_selection_keyboard_and_new_line_stay_at_their_messages(log: MessageList
     log.mark_new(2)
     log.selection.start(TextPosition(4, 0))
     log.selection.extend(TextPosition(5, 3))
-    log.keyboard.current = f"{1004:032x}"
+    log.contents.current = f"{1004:032x}"
     chosen, new = log.selection_actions.selected_text(), log.rows.first_new
     prepend(log, messages(900, 1000))
     assert log.selection_actions.selected_text() == chosen
     assert log.rows.first_new == new
-    assert log.rows.find(log.keyboard.current) == 104
+    assert log.rows.find(log.contents.current) == 104
 
 
 def test_the_new_line_moves_up_to_messages_loaded_later(log: MessageListView) -> None:
@@ -152,14 +152,14 @@ def test_the_new_line_moves_up_to_messages_loaded_later(log: MessageListView) ->
     assert row is not None
     theirs = [entry for entry in messages(900, 1010)[row:] if not entry.is_mine]
     assert len(theirs) == 20
-    shown = [number for number in range(len(log.rows)) if log.block(number).new]
+    shown = [number for number in range(len(log.rows)) if log.contents.block(number).new]
     assert shown == [row]
 
 
 def test_an_answer_for_a_removed_first_row_is_requested_again(qtbot: QtBot, log: MessageListView) -> None:
     with qtbot.waitSignal(log.pager.earlier_requested) as asked:
         log.show_messages(messages(1000, 1010), has_start=False)
-        log.scroll_to_start()
+        log.scroller.to_start()
     log.remove(f"{1000:032x}")
     with qtbot.waitSignal(log.pager.earlier_requested) as asked_again:
         log.pager.prepend(asked.args[0], MessagePage(tuple(messages(900, 1000)), False))
@@ -211,25 +211,25 @@ def test_both_ends_of_a_context_are_requested(qtbot: QtBot, log: MessageListView
     log.set_read_only(True)
     log.show_context(messages(1000, 1100), f"{1050:032x}", has_start=False, has_end=False)
     with qtbot.waitSignal(log.pager.later_requested):
-        log.scroll_to_end()
+        log.scroller.to_end()
     assert not is_at_end(log), "there are later ones"
     before = text_tops(log)
     append(log, messages(1100, 1200))
     after = text_tops(log)
     assert all(after[key] == top for key, top in before.items())
     with qtbot.waitSignal(log.pager.earlier_requested):
-        log.scroll_to_start()
+        log.scroller.to_start()
     with qtbot.waitSignal(log.pager.later_requested):
-        log.scroll_to_end()
+        log.scroller.to_end()
     append(log, [], complete=True)
-    log.scroll_to_end()
+    log.scroller.to_end()
     assert is_at_end(log)
     assert not log.jump_button.isVisible()
 
 
 def link_point(log: MessageListView) -> QPoint:
     """The middle of "Try again" above the first row."""
-    block, visible = log.block(0), log.contents.layout.visible[0]
+    block, visible = log.contents.block(0), log.contents.layout.visible[0]
     assert block.above is not None
     line = block.above.lineAt(0)
     x = (line.cursorToX(block.above_retry_start)[0] + line.naturalTextRect().right()) / 2  # type: ignore[index]
@@ -242,13 +242,13 @@ def test_messages_on_an_unreachable_server_are_requested_again_by_the_user(log: 
     log.pager.earlier_requested.connect(asked.append)
     log.show_messages(messages(1000, 1003), has_start=False)
     log.pager.prepend(log.rows.first_key(), MessagePage((), complete=False, is_on_server=True))
-    log.scroll_to_start()
+    log.scroller.to_start()
     assert len(asked) == 1, "the log does not repeat the request by itself"
     if by == "click":
         QTest.mouseClick(log.viewport(), Qt.MouseButton.LeftButton, pos=link_point(log))
     else:
         QTest.keyClick(log, Qt.Key.Key_Home)
     assert len(asked) == 2
-    assert not log.block(0).above_retry_start, "the line says that the messages are being loaded"
+    assert not log.contents.block(0).above_retry_start, "the line says that the messages are being loaded"
     prepend(log, messages(990, 1000), complete=True)
-    assert log.block(0).above is None
+    assert log.contents.block(0).above is None

@@ -58,7 +58,7 @@ def log(qtbot: QtBot, faces: FaceSource) -> MessageListView:
 
 
 def heading(log: MessageListView, row: int) -> str:
-    layout = log.block(row).heading
+    layout = log.contents.block(row).heading
     return layout.text() if layout is not None else ""
 
 
@@ -71,7 +71,7 @@ def test_the_name_stands_once_above_what_a_member_says_in_a_row(log: MessageList
     log.set_style(style, 100)
     log.show_messages([written(1, ANNA, "one"), written(2, ANNA, "two"), written(3, BO, "three")])
     assert [heading(log, row).split("  ")[0] for row in range(3)] == ["Anna Müller", "", "Bo"]
-    layout = log.block(0).heading
+    layout = log.contents.block(0).heading
     assert layout is not None
     formats = layout.formats()
     assert formats[0].format.foreground().color() == current_theme().name_colour(ANNA)
@@ -84,7 +84,7 @@ def test_a_person_s_bubbles_have_no_names(log: MessageListView) -> None:
 
 def test_a_long_name_makes_the_bubble_wide_enough(log: MessageListView) -> None:
     log.show_messages([written(1, ANNA, "x")])
-    block = log.block(0)
+    block = log.contents.block(0)
     assert block.heading is not None
     line = block.heading.lineAt(0)
     assert block.heading_origin.x() + line.naturalTextWidth() <= block.frame.right()
@@ -93,11 +93,11 @@ def test_a_long_name_makes_the_bubble_wide_enough(log: MessageListView) -> None:
 
 def test_who_mentions_me_is_seen_and_read(log: MessageListView) -> None:
     log.show_messages([written(1, ANNA, Text("@Mei, look", (ME,))), written(2, ANNA, Text("@Bo, look", (BO,)))])
-    assert [log.block(row).mentions_me for row in range(2)] == [True, False]
+    assert [log.contents.block(row).mentions_me for row in range(2)] == [True, False]
     assert "mentions you" in sentence(log, 0) and "mentions you" not in sentence(log, 1)
-    assert len(text_part(log.block(0)).labels) == 1 and not text_part(log.block(1)).labels
+    assert len(text_part(log.contents.block(0)).labels) == 1 and not text_part(log.contents.block(1)).labels
     picture = log.grab().toImage()
-    middle = log.block(0).frame
+    middle = log.contents.block(0).frame
     inside = picture.pixelColor(int(middle.right()) - 5, int(middle.top()) + 5)
     assert inside == current_theme().mention
     bar = picture.pixelColor(int(middle.left()) + 1, int(middle.center().y()))
@@ -106,8 +106,8 @@ def test_who_mentions_me_is_seen_and_read(log: MessageListView) -> None:
 
 def test_mentions_of_mine_are_marked_without_a_label(log: MessageListView) -> None:
     log.show_messages([written(1, ME, Text("@Anna and @Mei", (ANNA, ME)))])
-    assert not log.block(0).mentions_me and not text_part(log.block(0)).labels
-    ranges = [(one.start, one.length) for one in text_part(log.block(0)).layout.formats()]
+    assert not log.contents.block(0).mentions_me and not text_part(log.contents.block(0)).labels
+    ranges = [(one.start, one.length) for one in text_part(log.contents.block(0)).layout.formats()]
     assert ranges == [(0, 5), (10, 4)]
 
 
@@ -115,10 +115,10 @@ def test_a_mention_is_marked_when_the_name_of_the_member_becomes_known(
     log: MessageListView, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log.show_messages([written(1, ANNA, Text("@Eve, look", (10003,)))])
-    assert text_part(log.block(0)).layout.formats() == []
+    assert text_part(log.contents.block(0)).layout.formats() == []
     monkeypatch.setitem(NAMES, 10003, "Eve")
     log.show_people("Club")
-    assert len(text_part(log.block(0)).layout.formats()) == 1
+    assert len(text_part(log.contents.block(0)).layout.formats()) == 1
 
 
 @pytest.mark.parametrize(
@@ -148,9 +148,9 @@ def test_a_change_of_the_room_is_a_line_of_its_own(
     log: MessageListView, event: RoomEvent, sender: int, text: str
 ) -> None:
     log.show_messages([written(1, ANNA, "one"), written(2, sender, event), written(3, ANNA, "two")])
-    assert text_part(log.block(1)).text == text
+    assert text_part(log.contents.block(1)).text == text
     assert sentence(log, 1) == text
-    assert not log.block(1).is_bubble and log.block(1).face_rect.isEmpty()
+    assert not log.contents.block(1).is_bubble and log.contents.block(1).face_rect.isEmpty()
     assert heading(log, 2) == "Anna Müller"
 
 
@@ -161,7 +161,7 @@ def test_changes_of_the_room_are_as_far_apart_as_messages_of_two_people(log: Mes
     log.show_messages([*messages, written(9, ANNA, "3")])
     edges = []
     for row in range(6):
-        placed, block = log.contents.layout.visible.find(row), log.block(row)
+        placed, block = log.contents.layout.visible.find(row), log.contents.block(row)
         assert placed is not None
         beyond = 0 if block.is_bubble else 2  # The frame around a change is for the keyboard.
         edges.append((placed.top + block.frame.top() + beyond, placed.top + block.frame.bottom() - beyond))
@@ -171,7 +171,7 @@ def test_changes_of_the_room_are_as_far_apart_as_messages_of_two_people(log: Mes
 
 def test_the_icon_of_a_change_of_the_room_is_beside_its_first_line(log: MessageListView) -> None:
     log.show_messages([written(1, ANNA, RoomEvent(RoomChange.NOTICE, 0, "Lunch at one in the garden. " * 10))])
-    block, layout = log.block(0), text_part(log.block(0)).layout
+    block, layout = log.contents.block(0), text_part(log.contents.block(0)).layout
     assert layout.lineCount() > 2
     middle = block.content_origin.y() + layout.lineAt(0).rect().center().y()
     assert abs(block.icon_rect.center().y() - middle) <= 1
@@ -184,10 +184,10 @@ def test_a_change_of_the_room_shows_that_the_keyboard_is_there(log: MessageListV
     log.setFocus()
     before = log.grab().toImage()
     QTest.keyClick(log, Qt.Key.Key_Up)
-    assert log.current_row() == 1
+    assert log.contents.current_row() == 1
     placed = log.contents.layout.visible.find(1)
     assert placed is not None
-    frame = log.block(1).frame.translated(0, placed.top).toRect()
+    frame = log.contents.block(1).frame.translated(0, placed.top).toRect()
     edge = log.viewport().mapTo(log, frame.topLeft() + QPoint(frame.width() // 2, 1))
     after = log.grab().toImage()
     assert after.pixelColor(edge) != before.pixelColor(edge)
@@ -197,10 +197,10 @@ def test_the_line_above_the_new_messages_counts_what_people_wrote(log: MessageLi
     event = RoomEvent(RoomChange.MEMBER, BO, "1")
     log.show_messages([written(1, ANNA, "old"), written(2, ANNA, event), written(3, BO, "new")])
     log.mark_new(1)
-    assert [log.block(row).new for row in range(3)] == ["", "", "1 new message(s)"]
+    assert [log.contents.block(row).new for row in range(3)] == ["", "", "1 new message(s)"]
     log.append(written(4, BO, "newer"))
     log.mark_new(2)
-    assert log.block(2).new == "2 new message(s)"
+    assert log.contents.block(2).new == "2 new message(s)"
     assert QAccessible.queryAccessibleInterface(log).child(2).text(QAccessible.Text.Description) == "2 new message(s)"
 
 
@@ -232,7 +232,7 @@ def test_people_who_come_in_one_after_the_other_are_one_line(
     run = [joined(number + 2, person, adder) for number, (adder, person) in enumerate(people)]
     last = len(run) + 1
     log.show_messages([written(1, ANNA, "one"), *run, written(last + 1, ANNA, "two")])
-    assert text_part(log.block(1)).text == text and sentence(log, 1) == text
+    assert text_part(log.contents.block(1)).text == text and sentence(log, 1) == text
     assert shown_rows(log) == [0, 1, last]
     interface = QAccessible.queryAccessibleInterface(log)
     hidden = [row for row in range(len(log.rows)) if interface.child(row).state().invisible]
@@ -242,15 +242,15 @@ def test_people_who_come_in_one_after_the_other_are_one_line(
 
 def test_a_run_unfolds_with_a_click(log: MessageListView) -> None:
     log.show_messages([written(1, ANNA, "one"), *(joined(number, 10000 + number) for number in range(3, 9))])
-    block, placed = log.block(1), log.contents.layout.visible.find(1)
+    block, placed = log.contents.block(1), log.contents.layout.visible.find(1)
     assert placed is not None and block.notice is not None and block.notice.text().endswith("Show all")
     (link,) = ranges_of(block.notice, block.notice_link_start, 8)
     point = (block.content_origin + link.center()).toPoint() + QPoint(0, placed.top)
     QTest.mouseClick(log.viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert shown_rows(log) == list(range(7))
-    assert text_part(log.block(1)).text == "Anna Müller added 10003"
+    assert text_part(log.contents.block(1)).text == "Anna Müller added 10003"
     assert [sentence(log, row) for row in (1, 6)] == ["Anna Müller added 10003", "Anna Müller added 10008"]
-    assert log.block(1).notice is None
+    assert log.contents.block(1).notice is None
 
 
 def test_the_keyboard_goes_past_hidden_lines_and_unfolds_them(log: MessageListView) -> None:
@@ -259,24 +259,27 @@ def test_the_keyboard_goes_past_hidden_lines_and_unfolds_them(log: MessageListVi
     log.setFocus()
     for _ in range(2):
         QTest.keyClick(log, Qt.Key.Key_Up)
-    assert log.current_row() == 1
+    assert log.contents.current_row() == 1
     place = log.contents.layout.visible.find(1)
     QTest.keyClick(log, Qt.Key.Key_Return)
-    assert log.current_row() == 1 and log.contents.layout.visible.find(1) == place
+    assert log.contents.current_row() == 1 and log.contents.layout.visible.find(1) == place
     assert shown_rows(log)[:4] == [0, 1, 2, 3]
     QTest.keyClick(log, Qt.Key.Key_Down)
-    assert log.current_row() == 2
+    assert log.contents.current_row() == 2
 
 
 def test_a_run_grows_and_shrinks(log: MessageListView) -> None:
     log.show_messages([written(1, ANNA, "one"), joined(2, BO)])
-    assert text_part(log.block(1)).text == "Anna Müller added Bo"
+    assert text_part(log.contents.block(1)).text == "Anna Müller added Bo"
     for number in range(3, 6):
         log.append(joined(number, 10000 + number))
-    assert text_part(log.block(1)).text == "Anna Müller added 4 people" and shown_rows(log) == [0, 1]
-    assert log.at_end
+    assert text_part(log.contents.block(1)).text == "Anna Müller added 4 people" and shown_rows(log) == [0, 1]
+    assert log.scroller.at_end
     log.remove(f"{2:032x}")
-    assert text_part(log.block(1)).text == "Anna Müller added 10003, 10004, 10005" and shown_rows(log) == [0, 1]
+    assert text_part(log.contents.block(1)).text == "Anna Müller added 10003, 10004, 10005" and shown_rows(log) == [
+        0,
+        1,
+    ]
     log.append(written(9, BO, "Hello"))
     log.append(joined(10, 10010))
     assert shown_rows(log) == [0, 1, 4, 5]
@@ -285,7 +288,7 @@ def test_a_run_grows_and_shrinks(log: MessageListView) -> None:
 def test_a_run_ends_at_midnight(log: MessageListView) -> None:
     day = 24 * 3600
     log.show_messages([joined(1, 10001), joined(2, 10002), joined(day + 1, 10003), joined(day + 2, 10004)])
-    assert shown_rows(log) == [0, 2] and all(log.block(row).day for row in (0, 2))
+    assert shown_rows(log) == [0, 2] and all(log.contents.block(row).day for row in (0, 2))
 
 
 def test_a_run_goes_over_the_pages_of_a_long_log(qtbot: QtBot, log: MessageListView) -> None:
@@ -302,5 +305,5 @@ def test_a_run_goes_over_the_pages_of_a_long_log(qtbot: QtBot, log: MessageListV
     log.pager.earlier_requested.connect(load)
     log.show_messages([*everything[-50:], written(2000, BO, "two")], has_start=False)
     qtbot.waitUntil(lambda: log.pager.has_start)
-    assert len(asked) == 15 and text_part(log.block(1)).text == "Anna Müller added 1500 people"
+    assert len(asked) == 15 and text_part(log.contents.block(1)).text == "Anna Müller added 1500 people"
     assert shown_rows(log) == [0, 1, 1501] and len(log.rows) == 1502

@@ -97,8 +97,8 @@ def test_a_talk_in_a_room(family: Family) -> None:
     family.write(family.cy, "@Anna does", ANNA)
     family.wait(lambda: family.page.log.rows[len(family.page.log.rows) - 1].text == "@Anna does")
     row = len(family.page.log.rows) - 1
-    assert family.page.log.block(row).mentions_me
-    heading = family.page.log.block(row).heading
+    assert family.page.log.contents.block(row).mentions_me
+    heading = family.page.log.contents.block(row).heading
     assert heading is not None and heading.text() == "Cy"
     family.page.input.setFocus()
     QTest.keyClicks(family.page.input, "yes @c")
@@ -114,7 +114,7 @@ def test_the_log_says_when_the_room_began(family: Family) -> None:
     log = family.page.log
 
     def begins() -> bool:
-        above = log.block(0).above if len(log.rows) else None
+        above = log.contents.block(0).above if len(log.rows) else None
         return above is not None and above.text().startswith("The room began on ")
 
     family.wait(begins)

@@ -56,16 +56,16 @@ def notices_sent(messenger: StillMessenger) -> int:
 
 
 def test_the_log_does_not_move_when_the_typing_line_appears(page: ChatPage, messenger: StillMessenger) -> None:
-    before = (page.log.geometry(), page.log.visible_rows())
+    before = (page.log.geometry(), page.log.contents.visible_rows())
     assert page.typing.text() == ""
     messenger.begin_to_write(ANNA)
     QApplication.processEvents()
     assert page.typing.text() == "Anna is typing…"
-    assert (page.log.geometry(), page.log.visible_rows()) == before
+    assert (page.log.geometry(), page.log.contents.visible_rows()) == before
     messenger.begin_to_write(ANNA, False)
     QApplication.processEvents()
     assert page.typing.text() == ""
-    assert (page.log.geometry(), page.log.visible_rows()) == before
+    assert (page.log.geometry(), page.log.contents.visible_rows()) == before
 
 
 def test_there_is_no_empty_line_between_the_log_and_the_composer(page: ChatPage) -> None:

@@ -83,11 +83,11 @@ def test_more_than_fits_opens_at_its_beginning(qtbot: QtBot, window: ChatWindow,
     page = open_page(window, ANNA)
     assert page.log.rows.first_new == first.id
     assert first_new_is_in_sight(page)
-    assert not page.log.at_end
+    assert not page.log.scroller.at_end
     assert not was_read(messenger)
     assert window.windowTitle() == "(60) Anna"
     assert "60" in page.log.jump_button.text()
-    page.log.scroll_to_end()
+    page.log.scroller.to_end()
     qtbot.waitUntil(lambda: was_read(messenger))
     assert window.windowTitle() == "Anna"
 
@@ -98,10 +98,10 @@ def test_new_messages_that_fit_are_shown_with_earlier_ones(
     write(messenger, ANNA, 2)
     page = open_page(window, ANNA)
     assert first_new_is_in_sight(page)
-    assert page.log.at_end
+    assert page.log.scroller.at_end
     qtbot.waitUntil(lambda: was_read(messenger))
     messenger.receive(ANNA, "and this")
-    assert page.log.at_end, "once it was read, the log follows what comes"
+    assert page.log.scroller.at_end, "once it was read, the log follows what comes"
 
 
 def read_elsewhere(messenger: StillMessenger, number: int, left: int) -> None:
@@ -159,18 +159,18 @@ def test_new_messages_stay_visible_when_the_window_gets_lower(
     page = open_page(window, ANNA)
     go_to(elsewhere)
     write(messenger, ANNA, 8)
-    assert page.log.at_end
+    assert page.log.scroller.at_end
     window.resize(640, 360)
     QApplication.processEvents()
     assert first_new_is_in_sight(page)
-    assert not page.log.at_end
+    assert not page.log.scroller.at_end
 
 
 def test_new_messages_stay_in_view_in_an_inactive_window(
     qtbot: QtBot, window: ChatWindow, messenger: StillMessenger, elsewhere: QWidget
 ) -> None:
     page = open_page(window, ANNA)
-    assert page.log.at_end
+    assert page.log.scroller.at_end
     go_to(elsewhere)
     first, *_ = write(messenger, ANNA, 60)
     assert page.log.rows.first_new == first.id
@@ -184,12 +184,12 @@ def test_new_messages_stay_in_view_in_an_inactive_window(
 
 def test_a_reader_further_up_is_not_scrolled(window: ChatWindow, messenger: StillMessenger, elsewhere: QWidget) -> None:
     page = open_page(window, ANNA)
-    page.log.scroll_by(-1000)
-    before = page.log.visible_rows()
+    page.log.scroller.by(-1000)
+    before = page.log.contents.visible_rows()
     go_to(elsewhere)
     write(messenger, ANNA, 3)
     go_to(window)
-    assert page.log.visible_rows() == before
+    assert page.log.contents.visible_rows() == before
     window.open_chat(chat_with(ANNA))
     assert first_new_is_in_sight(page), "but who opens the chat is shown what is new"
 
@@ -261,7 +261,7 @@ def test_after_a_restart(qtbot: QtBot, tmp_path: Path, faces: FaceSource, store:
         assert page.log.rows[first].text == "line 0"
         assert first_new_is_in_sight(page)
         assert window.windowTitle() == "(240) 张伟"
-        page.log.scroll_to_end()
+        page.log.scroller.to_end()
         anna.wait(lambda: anna.messenger.unread == 1)
         assert (window.windowTitle(), desk.main.windowTitle()) == ("张伟", "(1) Anna")
         assert model.index(model.row_of(WEI)).data(Role.ROW).unread == 0

@@ -49,7 +49,7 @@ def test_a_refused_message_is_kept_and_can_be_sent_again(
                 anna.press(anna.desk.sign_in_window, "Sign in")
                 anna.wait(lambda: anna.desk.windows.main.isVisible())
             log = anna.page(BO).log
-            anna.wait(log.visible_rows)
+            anna.wait(log.contents.visible_rows)
             log.setFocus()
             anna.wait(log.hasFocus)
             QTest.keyClick(log, Qt.Key.Key_Up)

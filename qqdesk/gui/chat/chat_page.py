@@ -113,7 +113,7 @@ class ChatPage(QWidget):
         self.conversation = conversation
         self._messenger, self._navigator = messenger, navigator
         self._burst: tuple[bool, bool] | None = None
-        """During a burst of messages: `is_seen` and `log.at_end` before it."""
+        """During a burst of messages: `is_seen` and `log.scroller.at_end` before it."""
         self._burst_has_received = False
         # The other receivers of `message_added` see the message as unread first.
         self._mark_read_timer = QTimer(self, singleShot=True, interval=0)
@@ -121,7 +121,7 @@ class ChatPage(QWidget):
         self.offline = ConnectionMessage(promise=True)
         self.read_marks = ReadMarksQuestion(messenger)
         self.log = MessageListView(context.faces, Participants(messenger), messenger.files)
-        self.typing = TypingLine(messenger, conversation, self.log.sender_name)
+        self.typing = TypingLine(messenger, conversation, self.log.contents.blocks.name)
         self.composer = Composer(messenger, store, conversation)
         self.input = self.composer.input
         self.send_button = self.composer.send_button
@@ -137,11 +137,11 @@ class ChatPage(QWidget):
         self.log_actions = LogActions(messenger, store, self.log, self.input, self)
         self.log_actions.reply_requested.connect(self.composer.reply_strip.reply_to)
         self.log_actions.edit_requested.connect(self.composer.reply_strip.edit)
-        self.composer.reply_strip.name_of = self.log.sender_name
+        self.composer.reply_strip.name_of = self.log.contents.blocks.name
         messenger.read_by_changed.connect(self._load_read_by)
         messenger.changes.failed.connect(self._on_change_failed)
         self.file_actions = FileActions(messenger.files, navigator, self)
-        self.log.file_action_chosen.connect(self.file_actions.run)
+        self.log.message_actions.file_action_chosen.connect(self.file_actions.run)
         self.file_actions.discard_requested.connect(messenger.own_messages.discard)
         self.file_actions.failed.connect(self.log_actions.on_open_failed)
         self.history_loader = HistoryLoader(messenger, self.log, conversation, self)
@@ -196,7 +196,7 @@ class ChatPage(QWidget):
         self.offline.comparison_requested.connect(lambda problem: self._navigator.open(routes.Certificate(problem)))
         self.log.typed.connect(partial(type_in, self.input))
         ForwardedComposition(self.log, self.input)
-        self.log.moved.connect(self._mark_read_timer.start)
+        self.log.scroller.moved.connect(self._mark_read_timer.start)
         self.composer.sent.connect(self._on_sent)
         self.composer.sent.connect(self.read_marks.ask_once)
         self.read_marks.changed.connect(self._show_banners)
@@ -214,7 +214,7 @@ class ChatPage(QWidget):
     @property
     def is_seen(self) -> bool:
         """Whether the newest message is on the screen, in the active window."""
-        return self._is_in_front and self.log.at_end
+        return self._is_in_front and self.log.scroller.at_end
 
     @property
     def _is_in_front(self) -> bool:
@@ -249,7 +249,7 @@ class ChatPage(QWidget):
 
     def add_message(self, message: Message) -> None:
         """Append a message. The log does not scroll away from messages that were not seen."""
-        was_seen, was_at_end = self._burst or (self.is_seen, self.log.at_end)
+        was_seen, was_at_end = self._burst or (self.is_seen, self.log.scroller.at_end)
         unread = self._messenger.conversation(self.conversation).unread
         if not message.is_mine and not was_seen and unread == 1:
             self.log.begin_new(message.id)
@@ -275,7 +275,7 @@ class ChatPage(QWidget):
 
     def start_burst(self) -> None:
         """Defer the layout of the log until `end_burst`."""
-        self._burst = (self.is_seen, self.log.at_end)
+        self._burst = (self.is_seen, self.log.scroller.at_end)
         self._burst_has_received = False
         self.log.begin_changes()
 
@@ -287,7 +287,8 @@ class ChatPage(QWidget):
 
     def update_unread(self, count: int) -> None:
         """Move the line above the new messages if they were read on another device, unless the user is reading here."""
-        is_line_seen = self._is_in_front and self.log.rows.find(self.log.rows.first_new) in self.log.visible_rows()
+        row = self.log.rows.find(self.log.rows.first_new)
+        is_line_seen = self._is_in_front and row in self.log.contents.visible_rows()
         if not self.is_seen and not is_line_seen:
             self.log.mark_new(count)
         if not count:
@@ -309,7 +310,7 @@ class ChatPage(QWidget):
 
     def _show_read_by(self, read_by: dict[int, tuple[str, int]]) -> None:
         self.log.contents.show_read_by(read_by)
-        self.log.lay_out()
+        self.log.scroller.lay_out()
 
     def move_message(self, message: Message) -> None:
         """Show a message of mine at its new place in the conversation."""
@@ -333,7 +334,7 @@ class ChatPage(QWidget):
     def go_to_unread(self) -> None:
         """Scroll to the first unread message, under the line that marks it."""
         unread = self._messenger.conversation(self.conversation).unread
-        if unread and not self.log.pager.has_end and self.log.rows.find(self.log.rows.first_new) is None:
+        if unread and not self.log.contents.has_end and self.log.rows.find(self.log.rows.first_new) is None:
             self.history_loader.show_newest()
         self.log.mark_new(unread)
         if unread:
@@ -361,7 +362,7 @@ class ChatPage(QWidget):
     def _on_nudge_shown(self, _: Done) -> None:
         sentence = self.tr("You nudged {name}").format(name=isolated(self.partner.name))
         line = NoticeLine(sentence, self._messenger.clock.now())
-        self.log.scroll_to_end()
+        self.log.scroller.to_end()
         self.show_line(line)
         self.nudge_sent.emit(line)
 
@@ -380,7 +381,7 @@ class ChatPage(QWidget):
     @Slot()
     def _on_sent(self) -> None:
         self.log.mark_new(0)
-        self.log.scroll_to_end()
+        self.log.scroller.to_end()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept text, files and pictures anywhere on the page."""

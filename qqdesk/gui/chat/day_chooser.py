@@ -97,6 +97,6 @@ class DayChooser(QObject):
     def _show(self, key: str) -> None:
         """Go to this message, or to the end without one. The keyboard follows only if it is in the log."""
         if key:
-            self._history_loader.go_to(key, with_keyboard=self._log.current_row() is not None)
+            self._history_loader.go_to(key, with_keyboard=self._log.contents.current_row() is not None)
         else:
-            self._log.scroll_to_end()
+            self._log.scroller.to_end()

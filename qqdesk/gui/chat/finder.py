@@ -126,7 +126,7 @@ class Finder(QObject):
         self.bar.hide()
         self._needle = ""
         self._hits = []
-        self._log.show_found("")
+        self._log.painter.show_found("")
 
     def handle_key(self, event: QKeyEvent) -> bool:
         """Handle the keys of the open bar anywhere in the page, before the window's shortcuts."""
@@ -193,7 +193,7 @@ class Finder(QObject):
     def _show_failure(self, needle: str, problem: Problem) -> None:
         if needle == self._needle:
             self._hits = []
-            self._log.show_found(self._needle)
+            self._log.painter.show_found(self._needle)
             self.bar.show_count(self.tr("Search is not possible now"), can_step=False, is_news=True)
 
     # Hits
@@ -218,7 +218,7 @@ class Finder(QObject):
             self._history_loader.show_around(key, self._go_to_current)
             return
         matches = self._log.painter.matches(self._log.rows[row].text)
-        self._log.show_place(row, matches[0][0] if matches else 0)
+        self._log.scroller.to_text(row, matches[0][0] if matches else 0)
 
     def _show(self, *, is_news: bool = False) -> None:
         count = len(self._hits)
@@ -230,7 +230,7 @@ class Finder(QObject):
             text = self.tr("{at} of {count}").format(at=self._current + 1, count=count)
         else:
             text = self.tr("{at} of {count}+").format(at=self._current + 1, count=count)
-        self._log.show_found(self._needle, self._hits[self._current] if self._hits else "")
+        self._log.painter.show_found(self._needle, self._hits[self._current] if self._hits else "")
         self.bar.show_count(text, can_step=count > 0, is_news=is_news)
 
     # Changes of the conversation

@@ -31,13 +31,13 @@ class HistoryLoader(QObject):
         self._page = page
         self._around = ""
         """The id of the message around which messages were last requested."""
-        log.can_delete = True
+        log.message_actions.can_delete = True
         log.quotes.service = self._history_service
         log.message_actions.original_requested.connect(self._go_to_original)
         log.pager.earlier_requested.connect(self._load_earlier)
         log.pager.later_requested.connect(self._load_later)
-        log.pager.newest_requested.connect(self.show_newest)
-        log.delete_requested.connect(self.ask_to_delete)
+        log.scroller.newest_requested.connect(self.show_newest)
+        log.message_actions.delete_requested.connect(self.ask_to_delete)
         self._history_service.conversation_changed.connect(self._conversation_changed)
         messenger.connection_changed.connect(self._connection_changed)
 
@@ -81,7 +81,7 @@ class HistoryLoader(QObject):
     @Slot(str)
     def _go_to_original(self, key: str) -> None:
         """Scroll to the message that a reply answers. The keyboard follows only if it is in the log."""
-        self.go_to(key, with_keyboard=self._log.current_row() is not None)
+        self.go_to(key, with_keyboard=self._log.contents.current_row() is not None)
 
     def show_around(self, key: str, shown: Callable[[], object] | None = None) -> None:
         """Load and show the messages around this one, then call `shown`.
@@ -134,8 +134,8 @@ class HistoryLoader(QObject):
             self._reload()
 
     def _reload(self) -> None:
-        seen = self._log.visible_rows()
-        first = self._log.rows.message(seen[0]) if seen and not self._log.at_end else None
+        seen = self._log.contents.visible_rows()
+        first = self._log.rows.message(seen[0]) if seen and not self._log.scroller.at_end else None
         if first is None:
             self.show_newest()
         else:

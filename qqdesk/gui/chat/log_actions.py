@@ -69,15 +69,14 @@ class LogActions(QObject):
         self._input = field
         self.links = LinkOpener(page)
         self.links.failed.connect(self.on_open_failed)
-        log.outbox = self
-        log.retry_requested.connect(messenger.own_messages.retry)
-        log.send_now_requested.connect(self._send_now)
-        log.discard_requested.connect(messenger.own_messages.discard)
-        log.link_activated.connect(self.links.open)
         self._recalled = RecalledTexts(self)
         self._recalled.expired.connect(self._on_expired)
         do = log.message_actions
-        do.permissions = self
+        do.permissions = do.outbox = self
+        do.retry_requested.connect(messenger.own_messages.retry)
+        do.send_now_requested.connect(self._send_now)
+        do.discard_requested.connect(messenger.own_messages.discard)
+        do.link_activated.connect(self.links.open)
         do.reply_requested.connect(self.reply_requested)
         do.edit_requested.connect(self.edit_requested)
         do.quote_requested.connect(self._quote)
@@ -86,7 +85,7 @@ class LogActions(QObject):
         do.reaction_requested.connect(self._choose_reaction)
         do.write_again_requested.connect(self._write_again)
         do.readers_requested.connect(self._show_readers)
-        log.zoom_requested.connect(self._zoom)
+        log.mouse.zoom_requested.connect(self._zoom)
         acts: Acts = {
             Action.LARGER_TEXT: partial(zoom_by, store, 1),
             Action.SMALLER_TEXT: partial(zoom_by, store, -1),
@@ -153,7 +152,7 @@ class LogActions(QObject):
         row = self._log.rows.find(id)
         if row is not None:
             self._log.contents.forget(row)
-            self._log.lay_out()
+            self._log.scroller.lay_out()
 
     @Slot(object, QRect)
     def _choose_reaction(self, message: Message, place: QRect) -> None:

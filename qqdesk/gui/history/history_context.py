@@ -53,14 +53,14 @@ class HistoryContext(QWidget):
         self._lay_out()
         self.links = LinkOpener(self)
         self.file_actions = FileActions(messenger.files, context.navigator, self)
-        self.log.file_action_chosen.connect(self.file_actions.run)
+        self.log.message_actions.file_action_chosen.connect(self.file_actions.run)
         self.file_actions.discard_requested.connect(messenger.own_messages.discard)
         self.log.set_read_only(True)
-        self.log.can_delete = True
+        self.log.message_actions.can_delete = True
         self.log.quotes.service = messenger.history_service
         self.log.message_actions.original_requested.connect(self.log.go_to)
-        self.log.link_activated.connect(self.links.open)
-        self.log.zoom_requested.connect(self._zoom_by)
+        self.log.message_actions.link_activated.connect(self.links.open)
+        self.log.mouse.zoom_requested.connect(self._zoom_by)
         self.log.pager.earlier_requested.connect(self._load_earlier)
         self.log.pager.later_requested.connect(self._load_later)
         messenger.message_changed.connect(self._update_message)
@@ -96,7 +96,7 @@ class HistoryContext(QWidget):
             self._shown_id = ""
             self._stack.setCurrentIndex(0)
         elif same and self._shown_id == message.id:
-            self.log.show_found(needle.strip(), message.id)
+            self.log.painter.show_found(needle.strip(), message.id)
         else:
             self._load()
 
@@ -151,7 +151,7 @@ class HistoryContext(QWidget):
         at = next((row for row, one in enumerate(messages) if one.id == message.id), 0)
         has_start, has_end = at < AROUND, len(messages) - 1 - at < AROUND
         self.log.show_context(messages, message.id, has_start=has_start, has_end=has_end)
-        self.log.show_found(self._needle.strip(), message.id)
+        self.log.painter.show_found(self._needle.strip(), message.id)
 
     @Slot(str)
     def _load_earlier(self, before: str) -> None:

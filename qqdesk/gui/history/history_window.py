@@ -170,7 +170,7 @@ class HistoryWindow(QWidget):
         context.open_button.clicked.connect(self._open_chat)
         context.log.typed.connect(self._type_into_search)
         ForwardedComposition(context.log, filters.edit)
-        context.log.delete_requested.connect(self._delete_one)
+        context.log.message_actions.delete_requested.connect(self._delete_one)
         service.conversation_changed.connect(self._conversation_changed)
         self._messenger.changes.text_stored.connect(results.refresh)
         self._messenger.message_added.connect(self._message_added)

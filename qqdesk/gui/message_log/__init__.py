@@ -1,6 +1,6 @@
 """The log of a conversation: contents, layout, painting, selection and copying.
 
-`message_list_view`: the widget; `log_surface` is what its helpers know of it. `log_rows`: the rows, as data.
+`message_list_view`: the widget, made of parts; `log_scroller`: its position. `log_rows`: the rows, as data.
 `block_builder` says which part shows which kind of content: `text_part`, `picture_part`, `file_part`, `quote_part`.
 `block`: one row, laid out by `block_builder` (`bubble_builder` or `compact_line_builder`), painted by `block_painter`.
 `log_layout`: the visible rows. `log_contents`: rows, blocks and selection together. `pager`: loads more, drops the far.

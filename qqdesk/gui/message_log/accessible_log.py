@@ -17,9 +17,11 @@ from qqdesk.domain.body import File, Recalled, Removed, RoomEvent
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import can_be_acted_on
 from qqdesk.gui.message_log.log_rows import Entry
-from qqdesk.gui.message_log.log_surface import LogSurface
+from qqdesk.gui.message_log.log_scroller import LogScroller
 from qqdesk.gui.message_log.log_texts import edited_text, event_text, new_text, people_text, recalled_text, removed_text
+from qqdesk.gui.message_log.message_actions import MessageActions
 from qqdesk.gui.message_log.quote_part import quoted_text
+from qqdesk.gui.message_log.quoted_messages import QuotedMessages
 from qqdesk.gui.message_log.reaction_chips import grouped
 from qqdesk.gui.message_log.read_face import read_text
 from qqdesk.gui.shared.bidi import isolated
@@ -40,11 +42,11 @@ class AccessibleRow(QAccessibleInterface):
 
     def _alive(self) -> "AccessibleView | None":
         view = self._view()
-        return view if view is not None and shiboken6.isValid(view.list.widget()) else None
+        return view if view is not None and shiboken6.isValid(view.area) else None
 
     def row(self) -> int | None:
         view = self._alive()
-        return view.list.contents.rows.row_of(self._entry) if view is not None else None
+        return view.contents.rows.row_of(self._entry) if view is not None else None
 
     def isValid(self) -> bool:
         return self.row() is not None
@@ -54,7 +56,7 @@ class AccessibleRow(QAccessibleInterface):
 
     def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]
         view = self._alive()
-        return QAccessible.queryAccessibleInterface(view.list.widget()) if view is not None else None
+        return QAccessible.queryAccessibleInterface(view.area) if view is not None else None
 
     def childCount(self) -> int:
         return 0
@@ -80,7 +82,7 @@ class AccessibleRow(QAccessibleInterface):
         if view is None or row is None:
             return ""
         if kind == QAccessible.Text.Name:
-            return view.sentence(view.list.contents.rows[row])
+            return view.sentence(view.contents.rows[row])
         return view.description(row) if kind == QAccessible.Text.Description else ""
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:
@@ -97,10 +99,10 @@ class AccessibleRow(QAccessibleInterface):
                 "selectable": True,
                 "readOnly": True,
                 "multiLine": True,
-                "invisible": not view.list.widget().isVisible() or view.list.contents.rows.is_hidden(row),
-                "offscreen": row not in view.list.contents.visible_rows(),
-                "focused": row == view.list.current_row(),
-                "selected": row in view.list.contents.selection.rows(),
+                "invisible": not view.area.isVisible() or view.contents.rows.is_hidden(row),
+                "offscreen": row not in view.contents.visible_rows(),
+                "focused": row == view.contents.current_row(),
+                "selected": row in view.contents.selection.rows(),
             }
         for name, holds in states.items():
             setattr(state, name, holds)
@@ -113,13 +115,13 @@ class AccessibleRows:
     def __init__(self, view: "AccessibleView") -> None:
         self._view = weakref.ref(view)
         self._kept: _Kept = {}
-        view.list.widget().destroyed.connect(partial(_delete_all, self._kept))
+        view.area.destroyed.connect(partial(_delete_all, self._kept))
 
     def row(self, row: int) -> AccessibleRow | None:
         view = self._view()
-        if view is None or not 0 <= row < len(view.list.contents.rows):
+        if view is None or not 0 <= row < len(view.contents.rows):
             return None
-        entry = view.list.contents.rows[row]
+        entry = view.contents.rows[row]
         key = _key(entry)
         if key not in self._kept:
             made = AccessibleRow(view, entry)
@@ -159,11 +161,11 @@ class AccessibleLog(QAccessibleWidget):
 
     def _row_count(self) -> int:
         view = self._view()
-        return len(view.list.contents.rows) if view is not None else 0
+        return len(view.contents.rows) if view is not None else 0
 
     def _floating(self) -> list[QWidget]:
         view = self._view()
-        return [widget for widget in view.list.floating_widgets() if widget.isVisible()] if view is not None else []
+        return [widget for widget in view.floating if widget.isVisible()] if view is not None else []
 
     def childCount(self) -> int:
         return self._row_count() + len(self._floating())
@@ -184,7 +186,7 @@ class AccessibleLog(QAccessibleWidget):
         for number, widget in enumerate(self._floating()):
             if widget.rect().contains(widget.mapFromGlobal(QPoint(x, y))):
                 return self.child(self._row_count() + number)
-        for row in view.list.contents.visible_rows():
+        for row in view.contents.visible_rows():
             if view.rect_on_screen(row).contains(x, y):
                 return view.rows.row(row)
         return None
@@ -198,16 +200,19 @@ class AccessibleLog(QAccessibleWidget):
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
         view = self._view()
-        row = view.list.current_row() if view is not None else None
+        row = view.contents.current_row() if view is not None else None
         return view.rows.row(row) if view is not None and row is not None else None
 
 
 class AccessibleView(QObject):
     """Notifies screen readers of changes in the rows, the focus and the selection."""
 
-    def __init__(self, surface: LogSurface) -> None:
-        super().__init__(surface.widget())
-        self.list = surface
+    def __init__(self, scroller: LogScroller, actions: MessageActions, quotes: QuotedMessages) -> None:
+        super().__init__(scroller.area)
+        self.area, self.contents = scroller.area, scroller.contents
+        self._actions, self._quotes = actions, quotes
+        self.floating: list[QWidget] = []
+        """The widgets above the rows."""
         self.rows = AccessibleRows(self)
         self._focus_timer = QTimer(self, singleShot=True, interval=0)
         self._focus_timer.timeout.connect(self._notify_focus)
@@ -218,7 +223,7 @@ class AccessibleView(QObject):
         self._notify(row, QAccessible.Event.ObjectCreated)
 
     def row_changed(self, row: int) -> None:
-        if self.list.contents.rows[row] in self.rows:
+        if self.contents.rows[row] in self.rows:
             self._notify(row, QAccessible.Event.NameChanged)
 
     def drop_rows(self, rows: list[int]) -> None:
@@ -227,7 +232,7 @@ class AccessibleView(QObject):
             self._drop_row(row)
 
     def _drop_row(self, row: int) -> None:
-        entry = self.list.contents.rows[row]
+        entry = self.contents.rows[row]
         interface = self.rows.row(row) if entry in self.rows else None
         if interface is not None and QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleEvent(interface, QAccessible.Event.ObjectDestroyed))
@@ -235,13 +240,13 @@ class AccessibleView(QObject):
 
     def _notify(self, row: int, kind: QAccessible.Event) -> None:
         if QAccessible.isActive():
-            event = QAccessibleEvent(self.list.widget(), kind)
+            event = QAccessibleEvent(self.area, kind)
             event.setChild(row)
             QAccessible.updateAccessibility(event)
 
     def rect_on_screen(self, row: int) -> QRect:
         """Return the visible part of a row in pixels of the screen; empty if the row is not visible."""
-        visible, view = self.list.contents.layout.visible.find(row), self.list.viewport()
+        visible, view = self.contents.layout.visible.find(row), self.area.viewport()
         if visible is None:
             return QRect()
         area = QRect(0, visible.top, view.width(), visible.height).intersected(view.rect())
@@ -250,7 +255,7 @@ class AccessibleView(QObject):
     # Texts
 
     def announce(self, entry: Entry) -> None:
-        announce(self.list.widget(), self.sentence(entry))
+        announce(self.area, self.sentence(entry))
 
     def sentence(self, entry: Entry) -> str:
         """Return a row as a screen reader says it."""
@@ -259,18 +264,18 @@ class AccessibleView(QObject):
         if isinstance(entry.body, Removed):
             return removed_text(entry.body)
         if isinstance(entry.body, RoomEvent):
-            row = self.list.contents.rows.find(entry.id)
-            is_first = row is not None and not self.list.contents.rows.is_hidden(row)
-            run = self.list.contents.rows.marks(row).run if row is not None and is_first else ()
-            return event_text(entry.body, entry.sender, run, self.list.contents.blocks)
+            row = self.contents.rows.find(entry.id)
+            is_first = row is not None and not self.contents.rows.is_hidden(row)
+            run = self.contents.rows.marks(row).run if row is not None and is_first else ()
+            return event_text(entry.body, entry.sender, run, self.contents.blocks)
         if isinstance(entry.body, Recalled):
-            return recalled_text(entry.body, entry.sender, self.list.contents.blocks)
-        state = self.list.state_text(entry) if can_be_acted_on(entry) else delivery_text(entry.delivery)
-        mention = self.tr("mentions you") if entry.mentions(self.list.contents.blocks.me) else ""
+            return recalled_text(entry.body, entry.sender, self.contents.blocks)
+        state = self._actions.state_text(entry) if can_be_acted_on(entry) else delivery_text(entry.delivery)
+        mention = self.tr("mentions you") if entry.mentions(self.contents.blocks.me) else ""
         text = entry.text
         if isinstance(entry.body, File):
-            text = file_sentence(entry.body, self.list.files.transfer(entry.body.info.id))
-        name, edited = self.list.sender_name(entry.sender), edited_text() if entry.is_edited else ""
+            text = file_sentence(entry.body, self._actions.files.transfer(entry.body.info.id))
+        name, edited = self.contents.blocks.name(entry.sender), edited_text() if entry.is_edited else ""
         parts = (name, clock_text(entry.time), mention, self._answered(entry), text, edited, state)
         return ", ".join(part for part in (*parts, *self._reactions(entry), self._readers(entry)) if part)
 
@@ -278,14 +283,14 @@ class AccessibleView(QObject):
         """Return which message this one answers, "" if it is no reply."""
         if reply.reply_to is None:
             return ""
-        found, is_known = self.list.quotes.quoted(reply)
+        found, is_known = self._quotes.quoted(reply)
         text = quoted_text(found, is_known=is_known)
-        name = isolated(self.list.sender_name(reply.reply_to.author))
+        name = isolated(self.contents.blocks.name(reply.reply_to.author))
         return self.tr("in reply to {name}: {text}").format(name=name, text=isolated(text))
 
     def _reactions(self, message: Message) -> list[str]:
         """Return each reaction with its people."""
-        names = self.list.contents.blocks
+        names = self.contents.blocks
         sentence = self.tr("{emoji} from {people}")
         return [
             sentence.format(emoji=emoji, people=people_text(people, names))
@@ -293,13 +298,13 @@ class AccessibleView(QObject):
         ]
 
     def _readers(self, message: Message) -> str:
-        id, readers = self.list.contents.rows.read
+        id, readers = self.contents.rows.read
         return read_text(readers, in_room=message.conversation.is_room) if message.id == id else ""
 
     def description(self, row: int) -> str:
         """Return what is drawn above a row: the day, and the "new" line."""
-        marks = self.list.contents.rows.marks(row)
-        day = day_text(self.list.contents.rows[row].time) if marks.day is not None else ""
+        marks = self.contents.rows.marks(row)
+        day = day_text(self.contents.rows[row].time) if marks.day is not None else ""
         return ", ".join(part for part in (day, new_text(marks.new) if marks.new else "") if part)
 
     # Focus and selection
@@ -311,11 +316,11 @@ class AccessibleView(QObject):
 
     @Slot()
     def _notify_focus(self) -> None:
-        row = self.list.current_row()
+        row = self.contents.current_row()
         if row is not None:
             self._notify(row, QAccessible.Event.Focus)
 
     def selection_changed(self) -> None:
         if QAccessible.isActive():
-            count = len(self.list.contents.selection.pieces())
-            announce(self.list.widget(), self.tr("%n messages are selected", "", count))
+            count = len(self.contents.selection.pieces())
+            announce(self.area, self.tr("%n messages are selected", "", count))

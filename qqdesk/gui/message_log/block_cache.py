@@ -25,16 +25,12 @@ _KEPT = 256
 class BlockCache:
     """Rows are numbered as in `rows`; the owner reports changes of the numbers."""
 
-    def __init__(
-        self,
-        area: QAbstractScrollArea,
-        rows: LogRows,
-        participants: Participants,
-        files: FileSource,
-        answers: ReplySource,
-    ) -> None:
-        self._area, self._rows = area, rows
-        self._participants, self._files, self._answers = participants, files, answers
+    files: FileSource
+    answers: ReplySource
+    """The log sets both before its first message."""
+
+    def __init__(self, area: QAbstractScrollArea, rows: LogRows, participants: Participants) -> None:
+        self._area, self._rows, self._participants = area, rows, participants
         self.style, self.zoom, self.shows_formatting = BUBBLES, 100, False
         self._names: dict[int, tuple[str, str]] = {}
         """The name and the public name of each person that a block shows."""
@@ -62,7 +58,7 @@ class BlockCache:
             # Leave room for a hidden scroll bar, so that lines do not wrap differently when it appears.
             width = area.width() - area.verticalScrollBar().sizeHint().width()
             make = _BUILDERS.get(self.style, BubbleBuilder)
-            self._builder = make(*self.fonts(), current_theme(), width, self, self._files, self._answers)
+            self._builder = make(*self.fonts(), current_theme(), width, self, self.files, self.answers)
             self._builder.shows_formatting = self.shows_formatting
         return self._builder
 

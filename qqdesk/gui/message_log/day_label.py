@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QGraphicsOpacityEffect, QPushButton
 
 from qqdesk.gui.kit.action import Action
 from qqdesk.gui.message_log.log_rows import local_day
-from qqdesk.gui.message_log.log_surface import LogSurface
+from qqdesk.gui.message_log.log_scroller import LogScroller
+from qqdesk.gui.message_log.message_actions import MessageActions
 from qqdesk.gui.shared.texts import long_day_text
 from qqdesk.gui.shared.theme import reduced_motion
 
@@ -17,9 +18,9 @@ _INSET = 8
 class DayLabel(QPushButton):
     """Appears when another message comes to the top of the view, and fades soon. A click asks for another day."""
 
-    def __init__(self, surface: LogSurface) -> None:
-        super().__init__(surface.widget())
-        self._list = surface
+    def __init__(self, scroller: LogScroller, actions: MessageActions) -> None:
+        super().__init__(scroller.area)
+        self._area, self._contents, self._actions = scroller.area, scroller.contents, actions
         self.day = QDate()
         """That of the uppermost message; invalid without messages."""
         self._top = 0
@@ -38,21 +39,21 @@ class DayLabel(QPushButton):
         self._fading.finished.connect(self.hide)
         self._pause = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._pause.timeout.connect(self.fade)
-        surface.moved.connect(self.follow)
+        scroller.moved.connect(self.follow)
         self.hide()
 
     @Slot()
     def follow(self) -> None:
         """Show the day if the uppermost message has changed. A line with the day needs no label beside it."""
-        visible = self._list.contents.layout.visible
-        first = self._list.contents.rows[visible[0].row] if visible else None
+        visible = self._contents.layout.visible
+        first = self._contents.rows[visible[0].row] if visible else None
         if first is None:
             self.day = QDate()
             self.hide()
             return
         day, before = local_day(first.time), self._top
         self.day, self._top = QDate(day.year, day.month, day.day), first.time
-        if self._list.contents.layout.at_end or self._list.is_read_only or self._is_day_line_near():
+        if self._contents.layout.at_end or self._actions.is_read_only or self._is_day_line_near():
             self.hide()
         elif self._top != before and before:
             self._appear()
@@ -69,15 +70,15 @@ class DayLabel(QPushButton):
 
     def area(self) -> QRect:
         """Return where the label belongs in the log."""
-        view, size = self._list.viewport().geometry(), self.sizeHint()
+        view, size = self._area.viewport().geometry(), self.sizeHint()
         return QRect(view.left() + (view.width() - size.width()) // 2, view.top() + _INSET, size.width(), size.height())
 
     def _is_day_line_near(self) -> bool:
         below = self.sizeHint().height() + 2 * _INSET
-        for visible in self._list.contents.layout.visible:
+        for visible in self._contents.layout.visible:
             if visible.top > below:
                 return False
-            block = self._list.contents.block(visible.row)
+            block = self._contents.block(visible.row)
             if block.day and visible.top + block.day_rect.bottom() >= 0 and visible.top + block.day_rect.top() <= below:
                 return True
         return False

@@ -6,8 +6,11 @@ from PySide6.QtWidgets import QFrame
 from qqdesk.domain.message import Message
 from qqdesk.gui.kit.action import Action
 from qqdesk.gui.message_log.block import Block
+from qqdesk.gui.message_log.log_menu import LogMenu
 from qqdesk.gui.message_log.log_rows import is_notice
-from qqdesk.gui.message_log.log_surface import LogSurface
+from qqdesk.gui.message_log.log_scroller import LogScroller
+from qqdesk.gui.message_log.message_actions import MessageActions
+from qqdesk.gui.message_log.selection_actions import SelectionActions
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import row
 from qqdesk.gui.shared.theme import theme_source
@@ -20,9 +23,10 @@ _PAD = 2
 class HoverBar(QFrame):
     """Floats over the log, so that nothing moves."""
 
-    def __init__(self, surface: LogSurface) -> None:
-        super().__init__(surface.viewport())
-        self._list = surface
+    def __init__(self, scroller: LogScroller, do: MessageActions, actions: SelectionActions, menu: LogMenu) -> None:
+        super().__init__(scroller.area.viewport())
+        self._view, self._contents = scroller.area.viewport(), scroller.contents
+        self._do, self._actions, self._menu = do, actions, menu
         self._id = ""
         self.react_button = icon_button(Action.REACT.icon, Action.REACT.tip)
         self.reply_button = icon_button(Action.REPLY.icon, Action.REPLY.tip)
@@ -39,15 +43,15 @@ class HoverBar(QFrame):
         self.react_button.clicked.connect(self._react)
         self.reply_button.clicked.connect(self._reply)
         self.more_button.clicked.connect(self._open_menu)
-        surface.moved.connect(self.follow)
+        scroller.moved.connect(self.follow)
         theme_source().changed.connect(self.follow)
         self.hide()
 
     @property
     def message(self) -> Message | None:
         """Return the message that the bar stands beside."""
-        found = self._list.contents.rows.find(self._id) if self._id else None
-        return self._list.contents.rows.message(found) if found is not None else None
+        found = self._contents.rows.find(self._id) if self._id else None
+        return self._contents.rows.message(found) if found is not None else None
 
     def show_for(self, message: Message | None) -> None:
         """Stand beside this message; for None and a message without actions, hide."""
@@ -58,21 +62,21 @@ class HoverBar(QFrame):
     def follow(self) -> None:
         """Move to the present place of the message."""
         message = self.message
-        is_offered = message is not None and not (is_notice(message) or message.is_unsent or self._list.is_read_only)
-        found = self._list.contents.rows.find(self._id) if is_offered else None
-        visible = self._list.contents.layout.visible.find(found) if found is not None else None
+        is_offered = message is not None and not (is_notice(message) or message.is_unsent or self._do.is_read_only)
+        found = self._contents.rows.find(self._id) if is_offered else None
+        visible = self._contents.layout.visible.find(found) if found is not None else None
         if message is None or visible is None:
             self.hide()
             return
-        self.react_button.setVisible(self._list.message_actions.can_react(message))
+        self.react_button.setVisible(self._do.can_react(message))
         self.adjustSize()
-        self.move(self._place(self._list.contents.block(visible.row), visible.top))
+        self.move(self._place(self._contents.block(visible.row), visible.top))
         self.show()
         self.raise_()
 
     def _place(self, block: Block, top: int) -> QPoint:
         """Return the corner: beside the bubble, else above its corner."""
-        view, size = self._list.viewport().rect(), self.sizeHint()
+        view, size = self._view.rect(), self.sizeHint()
         frame = block.frame.translated(QPointF(0, top)).toRect()
         seen = QRect(frame.left(), max(frame.top(), 0), frame.width(), frame.height())
         x = frame.left() - _BESIDE - size.width() if block.mine else frame.right() + _BESIDE
@@ -93,17 +97,17 @@ class HoverBar(QFrame):
     @Slot()
     def _react(self) -> None:
         if self.message is not None:
-            self._list.message_actions.reaction_requested.emit(self.message, self.rect_on_screen())
+            self._do.reaction_requested.emit(self.message, self.rect_on_screen())
 
     @Slot()
     def _reply(self) -> None:
         if self.message is not None:
-            self._list.selection_actions.reply(self.message)
+            self._actions.reply(self.message)
 
     @Slot()
     def _open_menu(self) -> None:
-        row = self._list.contents.rows.find(self._id)
-        self._list.menu.open(row, "", self.mapToGlobal(QPoint(0, self.height())))
+        row = self._contents.rows.find(self._id)
+        self._menu.open(row, "", self.mapToGlobal(QPoint(0, self.height())))
 
     def event(self, event: QEvent) -> bool:
         # The log below does not get a press between the buttons.

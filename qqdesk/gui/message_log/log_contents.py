@@ -7,11 +7,9 @@ from PySide6.QtWidgets import QAbstractScrollArea
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import Block, UpperLine
-from qqdesk.gui.message_log.block_builder import ReplySource
 from qqdesk.gui.message_log.block_cache import BlockCache
 from qqdesk.gui.message_log.log_layout import LogLayout
 from qqdesk.gui.message_log.log_rows import Entry, LogRows, NoticeLine, with_notices
-from qqdesk.gui.message_log.part import FileSource
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.message_log.read_face import find_read
 from qqdesk.gui.message_log.selection import Selection
@@ -22,23 +20,25 @@ _BELOW_LAST = 6
 class LogContents:
     """After changes of the rows, call `layout.lay_out`."""
 
-    def __init__(
-        self, area: QAbstractScrollArea, participants: Participants, files: FileSource, answers: ReplySource
-    ) -> None:
+    def __init__(self, area: QAbstractScrollArea, participants: Participants) -> None:
         self._area = area
         self._read_by: Mapping[int, tuple[str, int]] = {}
         self._notices: list[NoticeLine] = []
         self.rows = LogRows()
         self.selection = Selection(self.rows)
-        self.blocks = BlockCache(area, self.rows, participants, files, answers)
+        self.blocks = BlockCache(area, self.rows, participants)
         self.layout = LogLayout(self._measure)
         self.upper_line = UpperLine.NONE
+        self.has_end = True
+        """Whether the last row is the last message of the conversation."""
+        self.current = ""
+        """The id of the message that the keyboard is at, or ""."""
 
     # Changes
 
-    def reset(self, messages: Sequence[Message], *, has_end: bool) -> None:
+    def reset(self, messages: Sequence[Message]) -> None:
         """Replace all messages. Notices stay if they are of the time of the new ones."""
-        self.rows.reset(with_notices(messages, self._notices, has_end=has_end))
+        self.rows.reset(with_notices(messages, self._notices, has_end=self.has_end))
         self.selection.clear()
         self.blocks.clear()
         self.layout.reset(len(self.rows))
@@ -179,6 +179,10 @@ class LogContents:
         self.layout.remeasure()
 
     # Queries
+
+    def current_row(self) -> int | None:
+        """Return the row that the keyboard is at, while the log has the focus."""
+        return self.rows.find(self.current) if self.current and self._area.hasFocus() else None
 
     def block(self, row: int) -> Block:
         return self.blocks.block(row, self.visible_rows, UpperLine.NONE if row else self.upper_line)

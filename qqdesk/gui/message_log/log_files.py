@@ -8,8 +8,9 @@ from PySide6.QtGui import QPixmap
 
 from qqdesk.domain.message import Message
 from qqdesk.domain.transfer import Transfer, TransferState
+from qqdesk.gui.message_log.accessible_log import AccessibleView
 from qqdesk.gui.message_log.file_state import FileState, file_of, state_of
-from qqdesk.gui.message_log.log_surface import LogSurface
+from qqdesk.gui.message_log.log_scroller import LogScroller
 from qqdesk.gui.message_log.picture_part import RADIUS
 from qqdesk.gui.pictures.animation import ANIMATED, Animation
 from qqdesk.gui.pictures.cache import picture_cache
@@ -19,9 +20,10 @@ from qqdesk.worker.files import Files
 
 
 class LogFiles(QObject):
-    def __init__(self, surface: LogSurface, files: Files) -> None:
-        super().__init__(surface.widget())
-        self._list, self.files = surface, files
+    def __init__(self, scroller: LogScroller, files: Files, accessible: AccessibleView) -> None:
+        super().__init__(scroller.area)
+        self._scroller, self._contents, self._area = scroller, scroller.contents, scroller.area
+        self.files, self._accessible = files, accessible
         self._cache = picture_cache()
         self._in_view: set[str] = set()
         """The files of the visible rows."""
@@ -33,8 +35,8 @@ class LogFiles(QObject):
         # A long jump passes many rows; only those that stay are requested.
         self._requests = QTimer(self, singleShot=True, interval=0)
         self._requests.timeout.connect(self._request_missing)
-        surface.moved.connect(self._requests.start)
-        surface.widget().installEventFilter(self)
+        scroller.moved.connect(self._requests.start)
+        scroller.area.installEventFilter(self)
         files.changed.connect(self._on_changed)
         self._cache.decoded.connect(self._on_decoded)
 
@@ -46,7 +48,7 @@ class LogFiles(QObject):
 
         A null pixmap stands for a file that cannot be shown.
         """
-        ratio = self._list.devicePixelRatioF()
+        ratio = self._area.devicePixelRatioF()
         box, radius = size * ratio, round(RADIUS * ratio)
         path, thumbnail = self.files.path(info.id), self.files.thumbnail(info.id)
         found = self._frame(info, path, box, radius) if path is not None and info.kind in ANIMATED else None
@@ -92,11 +94,11 @@ class LogFiles(QObject):
     @Slot()
     def _request_missing(self) -> None:
         """Request the thumbnails and files of rows that came into view."""
-        if not self._list.isVisible():
+        if not self._area.isVisible():
             return
         in_view = set()
-        for row in self._list.contents.visible_rows():
-            message = self._list.contents.rows.message(row)
+        for row in self._contents.visible_rows():
+            message = self._contents.rows.message(row)
             body = file_of(message)
             if message is None or body is None:
                 continue
@@ -117,7 +119,7 @@ class LogFiles(QObject):
         if transfer is None or transfer.state is TransferState.STOPPED:
             # A screen reader would say each step of the progress.
             for row in rows:
-                self._list.accessible.row_changed(row)
+                self._accessible.row_changed(row)
 
     def _follow(self, id: str, rows: list[int], transfer: Transfer | None) -> None:
         """Lay out the rows again if the state of the transfer is another one: it has a word or a reason to show."""
@@ -125,21 +127,21 @@ class LogFiles(QObject):
         if rows and state is not self._states.get(id):
             self._states[id] = state
             for row in rows:
-                self._list.contents.forget(row)
-            self._list.lay_out()
+                self._contents.forget(row)
+            self._scroller.lay_out()
 
     def _update(self, id: str) -> list[int]:
         """Repaint the visible rows of a file, and return them."""
         rows: list[int] = []
-        contents = self._list.contents
-        for visible in contents.layout.visible:
-            body = file_of(contents.rows.message(visible.row))
+        for visible in self._contents.layout.visible:
+            body = file_of(self._contents.rows.message(visible.row))
             if body is not None and body.info.id == id:
-                self._list.viewport().update(0, visible.top, self._list.viewport().width(), visible.height)
+                view = self._area.viewport()
+                view.update(0, visible.top, view.width(), visible.height)
                 rows.append(visible.row)
         return rows
 
     @Slot(object)
     def _on_decoded(self, path: Path) -> None:
         if self._in_view:
-            self._list.viewport().update()
+            self._area.viewport().update()

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
     QTextBoundaryFinder,
     QTimerEvent,
     QUrl,
+    Signal,
 )
 from PySide6.QtGui import (
     QClipboard,
@@ -29,16 +30,19 @@ from PySide6.QtGui import (
     QPixmap,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import Block, can_be_acted_on
 from qqdesk.gui.message_log.file_state import FileAction, FileState, file_of, state_of
-from qqdesk.gui.message_log.log_keyboard import LogKeyboard
+from qqdesk.gui.message_log.hover_bar import HoverBar
+from qqdesk.gui.message_log.log_contents import LogContents
 from qqdesk.gui.message_log.log_menu import LogMenu
 from qqdesk.gui.message_log.log_rows import is_notice
-from qqdesk.gui.message_log.log_surface import LogSurface
+from qqdesk.gui.message_log.log_scroller import LogScroller
 from qqdesk.gui.message_log.log_texts import full_time_text, people_text, readers_text
+from qqdesk.gui.message_log.message_actions import MessageActions
+from qqdesk.gui.message_log.pager import Pager
 from qqdesk.gui.message_log.selection import TextPosition
 from qqdesk.gui.message_log.selection_actions import SelectionActions
 from qqdesk.gui.message_text.links import target_of
@@ -46,6 +50,7 @@ from qqdesk.gui.message_text.text_units import units
 from qqdesk.gui.pictures.decode import PictureError, decode
 from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.file_texts import file_tip
+from qqdesk.worker.files import Files
 
 _MOST_PIXELS = 6_000_000
 """A larger picture is dragged as a file only: it would have to be decoded first."""
@@ -53,14 +58,14 @@ _PREVIEW_PX = 160
 
 
 class LogDrag:
-    def __init__(self, surface: LogSurface, actions: SelectionActions) -> None:
-        self._list, self._actions = surface, actions
+    def __init__(self, view: QWidget, contents: LogContents, files: Files, actions: SelectionActions) -> None:
+        self._view, self._contents, self._files, self._actions = view, contents, files, actions
 
     def file(self, message: Message | None) -> Path | None:
         """Return where the file of a message is; None if it is not on this computer as a whole."""
         body = file_of(message)
-        is_here = message is not None and body and state_of(message, self._list.files)[0] is FileState.HERE
-        return self._list.files.path(body.info.id) if body is not None and is_here else None
+        is_here = message is not None and body and state_of(message, self._files)[0] is FileState.HERE
+        return self._files.path(body.info.id) if body is not None and is_here else None
 
     def file_data(self, message: Message) -> QMimeData:
         """Return the file, and a picture also as an image."""
@@ -80,7 +85,7 @@ class LogDrag:
 
     def run(self, data: QMimeData, row: int | None = None) -> None:
         """Run the drag; return after the drop. `row`: its message is shown beside the pointer."""
-        drag = QDrag(self._list.viewport())
+        drag = QDrag(self._view)
         drag.setMimeData(data)
         if row is not None:
             drag.setPixmap(self._preview(row))
@@ -88,10 +93,10 @@ class LogDrag:
         drag.exec(Qt.DropAction.CopyAction)
 
     def _preview(self, row: int) -> QPixmap:
-        visible, view = self._list.contents.layout.visible.find(row), self._list.viewport()
+        visible, view = self._contents.layout.visible.find(row), self._view
         if visible is None:
             return QPixmap()
-        frame = self._list.contents.block(row).frame.translated(QPointF(0, visible.top)).toRect()
+        frame = self._contents.block(row).frame.translated(QPointF(0, visible.top)).toRect()
         picture = view.grab(frame.intersected(view.rect()))
         side = round(_PREVIEW_PX * picture.devicePixelRatio())
         return picture.scaled(
@@ -105,20 +110,31 @@ _DRAG_SCROLL_MS = 40
 class LogMouse(QObject):
     """Points are in the viewport."""
 
-    def __init__(self, surface: LogSurface, menu: LogMenu, actions: SelectionActions, keyboard: LogKeyboard) -> None:
-        super().__init__(surface.widget())
-        self._list, self._contents = surface, surface.contents
-        self._menu, self._actions, self._keyboard = menu, actions, keyboard
+    zoom_requested = Signal(object)  # int: 1 larger, -1 smaller
+
+    def __init__(
+        self,
+        scroller: LogScroller,
+        do: MessageActions,
+        actions: SelectionActions,
+        menu: LogMenu,
+        hover_bar: HoverBar,
+        pager: Pager,
+    ) -> None:
+        super().__init__(scroller.area)
+        self._scroller, self._contents, self._area = scroller, scroller.contents, scroller.area
+        self._do, self._actions, self._menu = do, actions, menu
+        self._hover_bar, self._pager = hover_bar, pager
         self._pressed_link = ""
         self._pressed_action: FileAction | None = None
         self._pressed_at = QPoint()
-        self.drag = LogDrag(surface, actions)
+        self.drag = LogDrag(scroller.area.viewport(), scroller.contents, do.files, actions)
         self._drag_starts = ""
         """What a move of the pressed mouse drags: "file", "text", or "" to select."""
         self._drag_timer = QBasicTimer()
         self._wheel = 0
-        surface.viewport().setMouseTracking(True)
-        surface.viewport().installEventFilter(self)
+        scroller.area.viewport().setMouseTracking(True)
+        scroller.area.viewport().installEventFilter(self)
 
     # What is at a point
 
@@ -157,7 +173,7 @@ class LogMouse(QObject):
         message = self._contents.rows.message(found[0]) if found else None
         if found is None or message is None:
             return None
-        (_, block, inside), do = found, self._list.message_actions
+        (_, block, inside), do = found, self._do
         chip, original = block.chip_at(inside), block.quote_at(inside)
         if chip is not None and do.can_react(message):
             return partial(do.toggle_reaction, message, chip.emoji, self._contents.blocks.me)
@@ -169,13 +185,13 @@ class LogMouse(QObject):
             return partial(do.write_again_requested.emit, message)
         if block.read is not None and block.is_read_at(inside) and message.conversation.is_room:
             top = block.read.rect.translated(QPointF(point) - inside).toRect()
-            place = QRect(self._list.viewport().mapToGlobal(top.topLeft()), top.size())
+            place = QRect(self._area.viewport().mapToGlobal(top.topLeft()), top.size())
             return partial(do.readers_requested.emit, message, place)
         return None
 
     def _unfold(self, row: int) -> None:
         self._contents.unfold(row)
-        self._list.lay_out()
+        self._scroller.lay_out()
 
     def _state_at(self, point: QPoint) -> Message | None:
         """Return the message whose delivery state is shown at this point."""
@@ -190,7 +206,7 @@ class LogMouse(QObject):
             return target.address if target else ""
         message = self._state_at(point)
         if message is not None:
-            return f"{self._list.state_text(message)}\n{full_time_text(message.time)}"
+            return f"{self._do.state_text(message)}\n{full_time_text(message.time)}"
         found = self._block_at(point)
         if found is None or is_notice(found[1].entry):
             return ""
@@ -204,7 +220,7 @@ class LogMouse(QObject):
             return QCoreApplication.translate("LogTexts", "Go to message")
         body = block.content.is_file and file_of(self._contents.rows.message(found[0]))
         if body and block.action_at(inside) is not None:
-            return file_tip(body.info, self._list.files.transfer(body.info.id))
+            return file_tip(body.info, self._do.files.transfer(body.info.id))
         on_heading = block.heading is not None and inside.y() < block.content_origin.y()
         return full_time_text(block.entry.time) if block.meta_rect.contains(inside) or on_heading else ""
 
@@ -216,7 +232,7 @@ class LogMouse(QObject):
         elif isinstance(event, QWheelEvent) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._zoom(event)
         elif event.type() == QEvent.Type.Leave:
-            self._list.hover_bar.show_for(None)
+            self._hover_bar.show_for(None)
             return False
         elif not isinstance(event, QMouseEvent):
             return False
@@ -233,7 +249,7 @@ class LogMouse(QObject):
     def open_menu(self, event: QContextMenuEvent) -> None:
         """Open the menu at the pointer, or below the current message if the keyboard asks."""
         point, place = event.pos(), event.globalPos()
-        row, link = self._list.current_row(), ""
+        row, link = self._contents.current_row(), ""
         if event.reason() != QContextMenuEvent.Reason.Keyboard:
             found = self._contents.layout.visible.at(point.y())
             row, link = found.row if found else None, self.link_at(point)
@@ -244,13 +260,13 @@ class LogMouse(QObject):
     def _show_tip(self, event: QHelpEvent) -> None:
         text = self.tip_at(event.pos())
         if text:
-            QToolTip.showText(event.globalPos(), plain_tip(text), self._list.viewport())
+            QToolTip.showText(event.globalPos(), plain_tip(text), self._area.viewport())
         else:
             QToolTip.hideText()
 
     def _press(self, event: QMouseEvent) -> None:
-        self._list.widget().setFocus(Qt.FocusReason.MouseFocusReason)
-        self._keyboard.current = ""
+        self._area.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._contents.current = ""
         point, selection = event.position().toPoint(), self._contents.selection
         self._pressed_link, self._pressed_at = self.link_at(point), point
         self._pressed_action = self._action_at(point)
@@ -264,22 +280,22 @@ class LogMouse(QObject):
             selection.extend(position)
         else:
             selection.start(position)
-        self._list.viewport().update()
+        self._area.viewport().update()
 
     def move(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
         if not event.buttons() & Qt.MouseButton.LeftButton:
             found = self._block_at(point)
-            self._list.hover_bar.show_for(self._contents.rows.message(found[0]) if found else None)
-            self._list.viewport().setCursor(self._cursor_at(point))
+            self._hover_bar.show_for(self._contents.rows.message(found[0]) if found else None)
+            self._area.viewport().setCursor(self._cursor_at(point))
             return
-        self._list.hover_bar.show_for(None)
+        self._hover_bar.show_for(None)
         if self._drag_starts:
             if (point - self._pressed_at).manhattanLength() >= QApplication.startDragDistance():
                 self._drag_out()
             return
         self._drag_to(point)
-        outside = not 0 <= point.y() < self._list.viewport().height()
+        outside = not 0 <= point.y() < self._area.viewport().height()
         if outside and not self._drag_timer.isActive():
             self._drag_timer.start(_DRAG_SCROLL_MS, self)
         elif not outside:
@@ -327,7 +343,7 @@ class LogMouse(QObject):
         point = event.position().toPoint()
         if self._drag_starts == "text":
             self._contents.selection.clear()
-            self._list.viewport().update()
+            self._area.viewport().update()
         self._drag_starts = ""
         if not self._contents.selection.is_empty:
             clipboard = QGuiApplication.clipboard()
@@ -336,15 +352,15 @@ class LogMouse(QObject):
             return
         failed, shown, answer = self._retry_at(point), self._state_at(point), self._answer_at(point)
         if self._is_fetch_at(point):
-            self._list.pager.try_again()
+            self._pager.try_again()
         elif failed is not None:
-            self._list.retry_requested.emit(failed)
+            self._do.retry_requested.emit(failed)
         elif shown is not None and can_be_acted_on(shown):
-            self._menu.open_state_menu(shown, self._list.viewport().mapToGlobal(point))
+            self._menu.open_state_menu(shown, self._area.viewport().mapToGlobal(point))
         elif answer is not None and self._answer_at(self._pressed_at) is not None:
             answer()
         elif self._pressed_link and self._pressed_link == self.link_at(point):
-            self._list.link_activated.emit(self._pressed_link)
+            self._do.link_activated.emit(self._pressed_link)
         elif self._pressed_action is not None and self._pressed_action is self._action_at(point):
             self._choose(self._pressed_action, point)
 
@@ -354,13 +370,13 @@ class LogMouse(QObject):
         steps = int(self._wheel / 120)
         self._wheel -= steps * 120
         if steps:
-            self._list.zoom_requested.emit(steps)
+            self.zoom_requested.emit(steps)
 
     def _choose(self, action: FileAction, point: QPoint) -> None:
         found = self._block_at(point)
         message = self._contents.rows.message(found[0]) if found is not None else None
         if message is not None:
-            self._list.file_action_chosen.emit(message, action)
+            self._do.file_action_chosen.emit(message, action)
 
     def _double_click(self, event: QMouseEvent) -> None:
         if self._action_at(event.position().toPoint()) is not None:
@@ -371,20 +387,20 @@ class LogMouse(QObject):
         start, end = word_at(self._contents.rows[position.row].text, position.offset)
         self._contents.selection.start(TextPosition(position.row, start))
         self._contents.selection.extend(TextPosition(position.row, end))
-        self._list.viewport().update()
+        self._area.viewport().update()
 
     def _drag_to(self, point: QPoint) -> None:
         far = (point - self._pressed_at).manhattanLength() >= QApplication.startDragDistance()
         position = self._position_at(point)
         if position is not None and (far or not self._contents.selection.is_empty):
             self._contents.selection.extend(position)
-            self._list.viewport().update()
+            self._area.viewport().update()
 
     def timerEvent(self, event: QTimerEvent) -> None:
-        viewport = self._list.viewport()
+        viewport = self._area.viewport()
         point = viewport.mapFromGlobal(viewport.cursor().pos())
         below = point.y() - viewport.height()
-        self._list.scroll_by(max(min(below if below > 0 else point.y(), 60), -60))
+        self._scroller.by(max(min(below if below > 0 else point.y(), 60), -60))
         self._drag_to(point)
 
 

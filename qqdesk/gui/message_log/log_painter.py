@@ -4,9 +4,10 @@ from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPixmap, QTransform
+from PySide6.QtWidgets import QAbstractScrollArea
 
 from qqdesk.gui.message_log.block_painter import Pens, RowLook, paint_block
-from qqdesk.gui.message_log.log_surface import LogSurface
+from qqdesk.gui.message_log.log_contents import LogContents
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.message_text.text_units import units
 from qqdesk.gui.shared.faces import FaceSource
@@ -17,8 +18,10 @@ _TARGET_MS = 1000
 
 
 class LogPainter:
-    def __init__(self, surface: LogSurface, faces: FaceSource, participants: Participants) -> None:
-        self._list, self._contents = surface, surface.contents
+    def __init__(
+        self, area: QAbstractScrollArea, contents: LogContents, faces: FaceSource, participants: Participants
+    ) -> None:
+        self._area, self._contents = area, contents
         self._faces, self._participants = faces, participants
         self.needle = self.current_hit = ""
         """The text whose hits are highlighted, and the id of the message with the current hit."""
@@ -26,22 +29,27 @@ class LogPainter:
         """The id of the message with a frame: the one that the log was opened at."""
         self.target = ""
         """The id of the message that a jump has just ended at. It has a frame for a second."""
-        self._target_timer = QTimer(surface.widget(), singleShot=True, interval=_TARGET_MS)
+        self._target_timer = QTimer(area, singleShot=True, interval=_TARGET_MS)
         self._target_timer.timeout.connect(self._end_target)
+
+    def show_found(self, needle: str, current: str = "") -> None:
+        """Highlight all hits of `needle`, stronger in the message with the id `current`; "" highlights nothing."""
+        self.needle, self.current_hit = needle, current
+        self._area.viewport().update()
 
     def show_target(self, id: str) -> None:
         self.target = id
         self._target_timer.start()
-        self._list.viewport().update()
+        self._area.viewport().update()
 
     def _end_target(self) -> None:
         self.target = ""
-        self._list.viewport().update()
+        self._area.viewport().update()
 
     def paint(self, rect: QRect, *, is_framed: bool) -> None:
         """`is_framed`: draw the focus around the whole log."""
-        theme, viewport = current_theme(), self._list.viewport()
-        pens = Pens(theme, *self._contents.blocks.fonts(), self._picture, self._list.devicePixelRatioF())
+        theme, viewport = current_theme(), self._area.viewport()
+        pens = Pens(theme, *self._contents.blocks.fonts(), self._picture, self._area.devicePixelRatioF())
         painter = QPainter(viewport)
         painter.fillRect(rect, theme.surface)
         if not len(self._contents.rows):
@@ -72,7 +80,7 @@ class LogPainter:
             selected,
             found=self.matches(message.text),
             is_found_now=message.id == self.current_hit,
-            is_current=row == self._list.current_row() or message.id == self.target,
+            is_current=row == self._contents.current_row() or message.id == self.target,
             is_marked=message.id == self.marked,
         )
 
@@ -81,7 +89,7 @@ class LogPainter:
         return _matches(text, self.needle) if self.needle else ()
 
     def _picture(self, number: int, size: int) -> QPixmap:
-        return self._faces.pixmap(self._participants.face(number), size, self._list.devicePixelRatioF(), owner=number)
+        return self._faces.pixmap(self._participants.face(number), size, self._area.devicePixelRatioF(), owner=number)
 
 
 @lru_cache(maxsize=512)

@@ -1,10 +1,21 @@
-"""The actions on a message: reply, react, edit, take back. The page of the chat carries them out."""
+"""The actions on a message: reply, react, edit, retry, delete, open. The page of the chat carries them out."""
 
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QRect, Signal
 
-from qqdesk.domain.message import Message
+from qqdesk.domain.message import Delivery, Message
+from qqdesk.gui.message_log.file_state import FileAction, actions_of
+from qqdesk.gui.message_log.log_texts import state_sentence
+from qqdesk.worker.files import Files
+
+
+class Outbox(Protocol):
+    """Knows why messages wait."""
+
+    def waiting_text(self, message: Message) -> str: ...
+
+    def can_send_now(self, message: Message) -> bool: ...
 
 
 class Permissions(Protocol):
@@ -37,9 +48,32 @@ class MessageActions(QObject):
     original_requested = Signal(str)  # the id of the message that a reply answers
     readers_requested = Signal(object, QRect)  # Message, and where its readers stand, on the screen
 
-    def __init__(self, parent: QObject) -> None:
+    link_activated = Signal(str)
+    file_action_chosen = Signal(object, object)  # Message, FileAction
+    retry_requested = Signal(object)  # Message
+    send_now_requested = Signal(object)  # Message
+    discard_requested = Signal(object)  # Message
+    delete_requested = Signal(object)  # Message
+
+    def __init__(self, files: Files, parent: QObject) -> None:
         super().__init__(parent)
+        self.files = files
         self.permissions: Permissions | None = None
+        self.outbox: Outbox | None = None
+        self.can_delete = False
+        """Whether menus offer to delete messages."""
+        self.is_read_only = False
+        """Whether nothing that sends is offered."""
+
+    def state_text(self, message: Message) -> str:
+        """Return the delivery state of a message, with its reason, as a sentence."""
+        if message.delivery is Delivery.WAITING and self.outbox is not None:
+            return self.outbox.waiting_text(message)
+        return state_sentence(message)
+
+    def on_file(self, message: Message) -> list[FileAction]:
+        """Return the actions on the picture or file of a message."""
+        return actions_of(message, self.files)
 
     def can_react(self, message: Message) -> bool:
         return self.permissions is not None and self.permissions.can_react(message)

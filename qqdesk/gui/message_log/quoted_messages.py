@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.message_log.log_surface import LogSurface
+from qqdesk.gui.message_log.log_scroller import LogScroller
 from qqdesk.gui.message_log.message_actions import MessageActions
 from qqdesk.worker.history_service import HistoryService
 
@@ -14,9 +14,9 @@ from qqdesk.worker.history_service import HistoryService
 class QuotedMessages(QObject):
     """`service`: without it, only the messages of the log are found."""
 
-    def __init__(self, surface: LogSurface, actions: MessageActions) -> None:
-        super().__init__(surface.widget())
-        self._list, self._actions = surface, actions
+    def __init__(self, scroller: LogScroller, actions: MessageActions) -> None:
+        super().__init__(scroller.area)
+        self._scroller, self._contents, self._actions = scroller, scroller.contents, actions
         self.service: HistoryService | None = None
         self._read: dict[str, Message | None] = {}
         """Messages of the history by id; None for those that are not there."""
@@ -34,7 +34,7 @@ class QuotedMessages(QObject):
         """Return the message that this one answers, if it is here, and whether that is known yet."""
         ref = reply.reply_to
         assert ref is not None
-        rows = self._list.contents.rows
+        rows = self._contents.rows
         row = rows.find(ref.client_id)
         found = rows.message(row) if row is not None else self._read.get(ref.client_id)
         if found is None and self.service is not None and ref.client_id not in self._read:
@@ -55,7 +55,7 @@ class QuotedMessages(QObject):
     def _on_read(self, id: str, messages: tuple[Message, ...]) -> None:
         self._read[id] = next((message for message in messages if message.id == id), None)
         self._forget_quotes(id)
-        self._list.lay_out()
+        self._scroller.lay_out()
 
     def _on_failed(self, id: str, problem: Problem) -> None:
         self._on_read(id, ())
@@ -73,6 +73,5 @@ class QuotedMessages(QObject):
 
     def _forget_quotes(self, id: str) -> None:
         """Lay out the quotes of this message again."""
-        contents = self._list.contents
-        for row in contents.blocks.quotes_of(id):
-            contents.forget(row)
+        for row in self._contents.blocks.quotes_of(id):
+            self._contents.forget(row)
