@@ -107,6 +107,8 @@ IMPORTS_IN_FUNCTIONS = {
 }
 """Module: the reason, and what its functions import. The server and the history are not checked yet."""
 TRANSLATING = {"tr", "translate"}
+MOST_LINES, MOST_METHODS = 600, 20
+"""Of a file, and of a class."""
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
@@ -185,9 +187,21 @@ def test_the_top_level_is_what_it_is_meant_to_be() -> None:
     assert found - {"build", "dist"} == wanted
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_rooms_are_small(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= 600
+def _public_methods(cls: ast.ClassDef) -> set[str]:
+    """Return the public methods and properties, without Qt's overrides, which are in camelCase."""
+    names = {one.name for one in cls.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)}
+    return {name for name in names if name.islower() and not name.startswith("_")}
+
+
+def test_files_and_classes_are_small() -> None:
+    large = []
+    for path in SOURCES:
+        text, name = path.read_text("utf-8"), path.relative_to(ROOT)
+        lines, nodes = len(text.splitlines()), ast.walk(ast.parse(text))
+        large += [f"{name}: {lines} lines"] if lines > MOST_LINES else []
+        sizes = {node.name: len(_public_methods(node)) for node in nodes if isinstance(node, ast.ClassDef)}
+        large += [f"{name}: {cls} has {count} public methods" for cls, count in sizes.items() if count > MOST_METHODS]
+    assert not large
 
 
 @pytest.mark.parametrize("name", ["architecture.md", "decisions.md", "house.md"])
