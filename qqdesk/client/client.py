@@ -39,7 +39,9 @@ MAX_BLOCKED = 100_000
 
 
 class AccountDataRequests:
-    """`client.account_data`. Without support in the server each call raises RefusedError with RES=11."""
+    """Requests for blocks, and for what an account keeps on all its devices. They need EXT. `client.account_data`.
+    Without support in the server each call raises RefusedError with RES=11.
+    """
 
     def __init__(self, request: SendRequest) -> None:
         self._request = request

@@ -44,7 +44,7 @@ WANDERING_S = 9.0
 
 
 class Actor(Bot):
-    """Plays one role of the cast."""
+    """A person of the demo: a bot. Plays one role of the cast."""
 
     def __init__(
         self, role: Role, address: str, number: int, password: str, places_file: Path, thinking_s: float = THINKING_S

@@ -49,7 +49,9 @@ _PROFILE = "last-me"
 
 
 class SessionCache:
-    """Any thread may call. Raises HistoryError."""
+    """The roster and my profile of the last session, to show before the server answers. Any thread may call. Raises
+    HistoryError.
+    """
 
     def __init__(self, local_state: LocalState) -> None:
         self._local_state = local_state
@@ -112,7 +114,7 @@ class SessionCache:
 
 
 class UnreadMessages:
-    """`history.unread`."""
+    """The unread messages: how many there are, and who wrote them. `history.unread`."""
 
     def __init__(self, file: HistoryFile) -> None:
         self._file = file

@@ -33,7 +33,7 @@ _FACE = 40
 
 
 class ResetCodeDialog(QDialog):
-    """Asks for a new code when it opens. The code is in memory only."""
+    """A code with which a person sets a new password. Asks for a new code when it opens. The code is in memory only."""
 
     def __init__(
         self, messenger: Messenger, faces: FaceSource, person: Person, name: str, parent: QWidget | None = None

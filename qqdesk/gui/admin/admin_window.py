@@ -51,7 +51,9 @@ _TITLE = 1.2
 
 
 class AdminHead(Head):
-    """The picture and the name of the place, who is here, for how long it has been open, and *Invite people*."""
+    """The head of the place's window. The picture and the name of the place, who is here, for how long it has been
+    open, and *Invite people*.
+    """
 
     rename_clicked = Signal()
 

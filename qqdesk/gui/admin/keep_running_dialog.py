@@ -176,7 +176,9 @@ def change_keep_running(autostart: PlaceAutostart, command: Sequence[str], choic
 
 
 class KeepRunningRow(SettingRow):
-    """For the place on this computer only. Asks the system in another thread: its programs may be slow."""
+    """The row of the overview about when the place is open. For the place on this computer only. Asks
+    the system in another thread: its programs may be slow.
+    """
 
     read = Signal(object, object)
     """The KeepRunning, and the minutes until this computer sleeps or None."""

@@ -65,7 +65,9 @@ def log_icon(line: LogLine) -> str:
 
 
 class PlaceLogTexts(QObject):
-    """A class because plural forms are collected only from `QObject.tr`."""
+    """Sentences about the actions of administrators and of the operator. A class because plural forms are collected
+    only from `QObject.tr`.
+    """
 
     def sentence(self, line: LogLine, me: int) -> str:
         """Return who did what. `me` is my number."""

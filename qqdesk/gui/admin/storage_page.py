@@ -17,7 +17,7 @@ _HIGH, _FULL = 0.8, 0.95
 
 
 class UsageBar(QWidget):
-    """The text beside it says the same, so a screen reader skips it."""
+    """A bar that shows how much of a space is used. The text beside it says the same, so a screen reader skips it."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -46,7 +46,9 @@ from qqdesk.worker.messenger import Messenger
 
 
 class ReadMarksQuestion(Bar):
-    """Two equal answers. It is not asked if read marks are on already, on whichever device that was done."""
+    """The question whether others see what I have read, asked once for each account. Two equal answers. It is not asked
+    if read marks are on already, on whichever device that was done.
+    """
 
     changed = Signal()
     """It is shown or hidden."""

@@ -22,7 +22,9 @@ from qqdesk.worker.api import DraftChange, Notice, RosterChange, UnreadChange
 
 
 class TabStrip(QWidget):
-    """Is hidden while there is only one tab, and while the list takes its place."""
+    """The tabs of a chat window, and the button that lists them all. Is hidden while there is only one tab, and while
+    the list takes its place.
+    """
 
     def __init__(self, faces: FaceSource) -> None:
         super().__init__()

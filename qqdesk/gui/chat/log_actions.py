@@ -28,7 +28,9 @@ KEPT_MS = 10 * 60 * 1000
 
 
 class RecalledTexts(QObject):
-    """In memory only, while the chat is open."""
+    """The texts of messages that I took back a short time ago, so that I can write them again. In memory only, while
+    the chat is open.
+    """
 
     expired = Signal(str)  # the id of the message
 

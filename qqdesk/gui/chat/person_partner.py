@@ -115,7 +115,9 @@ class _FacePane(QFrame):
 
 
 class FaceSide(QFrame):
-    """As many of the two faces as fit."""
+    """The two framed faces beside a chat in the look Classic blue: the other person and me. As many of the two faces as
+    fit.
+    """
 
     def __init__(self, faces: FaceSource) -> None:
         super().__init__()

@@ -144,7 +144,9 @@ _NAMED = 8
 
 
 class RoomHead(PageHead):
-    """Alone, it has the notice in a strip below."""
+    """The head of a room's page: notice or those present, members, search and menu. Alone, it has the notice in a strip
+    below.
+    """
 
     members_toggled = Signal()
 

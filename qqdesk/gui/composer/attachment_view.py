@@ -218,7 +218,9 @@ _SIDE = 176
 
 
 class AttachmentStrip(QWidget):
-    """Visible while something is attached: the attachments, their number and size, and how pictures are sent."""
+    """The strip above the input: what is attached to the message that is being written. Visible while something is
+    attached: the attachments, their number and size, and how pictures are sent.
+    """
 
     def __init__(self, attachments: AttachmentList) -> None:
         super().__init__()

@@ -42,7 +42,9 @@ _SHOWN_MS = 12_000
 
 
 class UndoBar(Bar):
-    """Visible for some seconds or until the next action; Ctrl+Z works meanwhile."""
+    """A bar that reports an action and offers to undo it. Visible for some seconds or until the next action; Ctrl+Z
+    works meanwhile.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,7 +93,9 @@ def sort_of(settings: Settings) -> SortBy:
 
 
 class ViewMenu(QMenu):
-    """Shows the settings' values when it opens, and stores the user's choice."""
+    """The menu that sets order, size and filter of the contact list. Shows the settings' values when it opens, and
+    stores the user's choice.
+    """
 
     def __init__(self, store: SettingsStore, actions: ContactActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)

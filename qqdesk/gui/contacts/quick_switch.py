@@ -37,7 +37,8 @@ _RANKED = 1000
 
 
 class QuickModel(DiffListModel[int]):
-    """Orders people and rooms by unread messages, last conversation and presence; hits by closeness.
+    """The model of the quick switch: all people and my rooms, the most likely first. Orders people and rooms by unread
+    messages, last conversation and presence; hits by closeness.
 
     The order is fixed at construction, so that no row moves while the user types.
     """

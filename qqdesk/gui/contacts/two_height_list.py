@@ -17,7 +17,9 @@ from qqdesk.gui.shared.scrolling import OverlayBar
 
 
 class RowGeometry:
-    """`headers`: the header rows, ascending. Lengths in pixels."""
+    """Places of rows with two fixed heights, computed from the places of the headers. No Qt. `headers`: the header
+    rows, ascending. Lengths in pixels.
+    """
 
     def __init__(self, count: int, headers: Sequence[int], row_height: int, header_height: int) -> None:
         self.count = count

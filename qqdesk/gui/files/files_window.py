@@ -61,7 +61,9 @@ def info_of(message: Message) -> FileInfo:
 
 
 class FileList(RowList[Message]):
-    """Shows the files whose name, or the name of its sender, contains the text of a search."""
+    """The files of a conversation that are no pictures, newest first. Shows the files whose name, or the name of its
+    sender, contains the text of a search.
+    """
 
     def __init__(
         self, files: Files, participants: Participants, faces: FaceSource, make_menu: Callable[[Message], QMenu]
@@ -157,7 +159,9 @@ class _GridDelegate(QStyledItemDelegate):
 
 
 class PictureGrid(QListView):
-    """Loads the thumbnails of the pictures in view only. Enter activates a picture, as a double click does."""
+    """All pictures of a conversation in a grid, newest first, with a heading for each month. Loads the thumbnails of
+    the pictures in view only. Enter activates a picture, as a double click does.
+    """
 
     def __init__(self, files: Files, participants: Participants) -> None:
         super().__init__()

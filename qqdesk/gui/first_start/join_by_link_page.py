@@ -39,7 +39,9 @@ _FACE, _BETWEEN = 56, 40
 
 
 class TwoFaces(QWidget):
-    """The faces of the inviter and the place, joined by a line. Without an inviter, only the place's."""
+    """The faces of an inviter and of a place. The faces of the inviter and the place, joined by a line. Without an
+    inviter, only the place's.
+    """
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -50,7 +50,9 @@ class _Request:
 
 
 class SentJoinRequests(QObject):
-    """Sends requests, waits for the answers, and makes the accounts."""
+    """The requests to join of this run of the program. They continue after their pages are closed. Sends requests,
+    waits for the answers, and makes the accounts.
+    """
 
     changed = Signal()
     asked = Signal(str)  # the key of the place

@@ -23,7 +23,8 @@ _MOST_ROWS = 12
 
 
 class PersonCombo(QComboBox):
-    """The first row is "Everybody", then the roster and my rooms by name. The data of a row is the number.
+    """A combo box with all contacts and rooms, searchable by a part of a name or number. The first row is "Everybody",
+    then the roster and my rooms by name. The data of a row is the number.
 
     Enter chooses the best match. When the focus leaves, an unmatched text is replaced by the chosen name, and an empty
     line means everybody.

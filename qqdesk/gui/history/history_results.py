@@ -39,7 +39,9 @@ _READ_ALOUD = 300
 
 
 class HitLook:
-    """Describes hits of a search. `needle` is the text that is marked."""
+    """How a search hit looks in the list: face, name and conversation, time, and the line with the hit. Describes hits
+    of a search. `needle` is the text that is marked.
+    """
 
     def __init__(self, label: Callable[[ConversationId], Contact], people: Participants) -> None:
         """`label` returns how a conversation is shown."""

@@ -30,7 +30,9 @@ _MOST_OF_A_NAME = 24
 
 
 class HistoryMenu(QMenu):
-    """Actions on one conversation concern the one in the filter, else the one of the selected message."""
+    """The menu of the history window: export, import, deletion, retention. Actions on one conversation concern the one
+    in the filter, else the one of the selected message.
+    """
 
     def __init__(self, messenger: Messenger, store: SettingsStore, actions: HistoryActions, parent: QWidget) -> None:
         super().__init__(parent)

@@ -66,7 +66,9 @@ _SAME_MOMENT_MS = 60_000
 
 
 class InviteState(Bar):
-    """Shows the first of these that applies: a failure, a closed place, arrivals, a first visitor, no visitor."""
+    """The bar at the foot of *Invite people*: whether others can reach the place, and who has joined. Shows the first
+    of these that applies: a failure, a closed place, arrivals, a first visitor, no visitor.
+    """
 
     retry_clicked = Signal()
 
@@ -216,7 +218,7 @@ class _Marks(QSyntaxHighlighter):
 
 
 class InvitationTextEdit(QPlainTextEdit):
-    """The user may edit the text. Copying gives plain text."""
+    """The field with the text around a link. The user may edit the text. Copying gives plain text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

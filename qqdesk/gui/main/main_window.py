@@ -48,7 +48,9 @@ _NO_LIMIT = 16_777_215
 
 
 class Panes(QSplitter):
-    """Without a chat, the list fills the window. `is_narrow`: there is room for the list or the chat only."""
+    """The main window's contents: the list, and in one window the chat beside it. Without a chat, the list fills the
+    window. `is_narrow`: there is room for the list or the chat only.
+    """
 
     arranged = Signal()
     """`is_narrow` may have changed."""

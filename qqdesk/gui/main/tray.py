@@ -30,7 +30,7 @@ _ICON = "quiet_badge"
 
 
 class TrayMenu(QObject):
-    """The menu of the tray icon.
+    """The menu of the tray icon. It changes only the differences, because each entry is sent over the bus.
 
     The tray may draw it on a ground of a colour that we do not know, so the icons have a grey that stands out on all.
     """

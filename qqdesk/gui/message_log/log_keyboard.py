@@ -6,10 +6,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from qqdesk.gui.message_log.accessible_log import AccessibleView
 from qqdesk.gui.message_log.block import can_be_acted_on
 from qqdesk.gui.message_log.file_state import FileAction
-from qqdesk.gui.message_log.hover_bar import HoverBar
 from qqdesk.gui.message_log.log_menu import LogMenu
 from qqdesk.gui.message_log.log_scroller import LogScroller
 from qqdesk.gui.message_log.message_actions import MessageActions
+from qqdesk.gui.message_log.overlays import HoverBar
 from qqdesk.gui.message_log.pager import Pager
 from qqdesk.gui.message_log.selection_actions import SelectionActions
 

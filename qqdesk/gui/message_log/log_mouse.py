@@ -35,13 +35,13 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import Block, can_be_acted_on
 from qqdesk.gui.message_log.file_state import FileAction, FileState, file_of, state_of
-from qqdesk.gui.message_log.hover_bar import HoverBar
 from qqdesk.gui.message_log.log_contents import LogContents
 from qqdesk.gui.message_log.log_menu import LogMenu
 from qqdesk.gui.message_log.log_rows import is_notice
 from qqdesk.gui.message_log.log_scroller import LogScroller
 from qqdesk.gui.message_log.log_texts import full_time_text, people_text, readers_text
 from qqdesk.gui.message_log.message_actions import MessageActions
+from qqdesk.gui.message_log.overlays import HoverBar
 from qqdesk.gui.message_log.pager import Pager
 from qqdesk.gui.message_log.selection import TextPosition
 from qqdesk.gui.message_log.selection_actions import SelectionActions

@@ -20,9 +20,6 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.accessible_log import AccessibleLog, AccessibleView
-from qqdesk.gui.message_log.day_label import DayLabel
-from qqdesk.gui.message_log.hover_bar import HoverBar
-from qqdesk.gui.message_log.jump_button import JumpButton
 from qqdesk.gui.message_log.log_contents import LogContents
 from qqdesk.gui.message_log.log_files import LogFiles
 from qqdesk.gui.message_log.log_keyboard import LogKeyboard
@@ -32,6 +29,7 @@ from qqdesk.gui.message_log.log_painter import LogPainter
 from qqdesk.gui.message_log.log_rows import Entry
 from qqdesk.gui.message_log.log_scroller import STEP, LogScroller
 from qqdesk.gui.message_log.message_actions import MessageActions
+from qqdesk.gui.message_log.overlays import DayLabel, HoverBar, JumpButton
 from qqdesk.gui.message_log.pager import Pager
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.message_log.quoted_messages import QuotedMessages

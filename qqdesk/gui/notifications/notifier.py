@@ -18,7 +18,7 @@ from qqdesk.worker.messenger import Messenger
 
 
 class Sounds(QObject):
-    """Plays sounds; NotificationPolicy decides when."""
+    """Plays sounds of events, as the settings say. NotificationPolicy decides when."""
 
     def __init__(self, store: SettingsStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +45,7 @@ class Sounds(QObject):
 
 
 class NotificationPolicy(QObject):
-    """Does not concern unread marks, which are always shown."""
+    """Whether notifications and sounds are allowed now. Does not concern unread marks, which are always shown."""
 
     def __init__(self, messenger: Messenger, store: SettingsStore, parent: QObject | None = None) -> None:
         super().__init__(parent)

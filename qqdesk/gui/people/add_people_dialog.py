@@ -36,7 +36,7 @@ from qqdesk.worker.messenger import Messenger
 
 
 class JoinableRooms:
-    """Pages of the server's list."""
+    """The rooms that I can join or ask to join, as rows of a list. Pages of the server's list."""
 
     def __init__(self, messenger: Messenger) -> None:
         self._messenger = messenger

@@ -48,7 +48,9 @@ from qqdesk.worker.messenger import Messenger
 
 
 class ProfileSwitch(SwitchBox):
-    """`name` is a field of ModifyInfo and of GetInfoReply. Disabled until the server has answered."""
+    """A switch for a setting of the account, which the server stores. `name` is a field of ModifyInfo and of
+    GetInfoReply. Disabled until the server has answered.
+    """
 
     refused = Signal(str)  # why it was not saved, "" if it was
 

@@ -24,7 +24,9 @@ _MARGIN = 16
 
 
 class PagesView(VerticalScrollArea):
-    """Builds a page when it is first shown, and the others while the program is idle."""
+    """The right side of the settings window: one page, or the rows that a search found on all pages. Builds a page when
+    it is first shown, and the others while the program is idle.
+    """
 
     def __init__(self, pages: Sequence[Page], store: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)

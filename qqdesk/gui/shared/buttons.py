@@ -20,7 +20,7 @@ HANG = 10
 
 
 class MoreButton(QPushButton):
-    """Shows `details` while it is checked; at first they are hidden."""
+    """A button that shows and hides what follows it. Shows `details` while it is checked; at first they are hidden."""
 
     def __init__(self, details: QWidget) -> None:
         super().__init__()

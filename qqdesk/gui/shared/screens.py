@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 
 class FirstPaint(QObject):
-    """Emits `painted` once: after the first paint of the window, or at an earlier call of `finish`."""
+    """The first paint of a window, after which the rest of the program is built. Emits `painted` once: after the first
+    paint of the window, or at an earlier call of `finish`.
+    """
 
     painted = Signal()
 

@@ -17,7 +17,7 @@ from qqdesk.protocol.codes import Status
 
 
 class PasswordEdit(QLineEdit):
-    """A password with a button that shows it. Detects Caps Lock from the typed letters."""
+    """A field for a password, with a button that shows it. Detects Caps Lock from the typed letters."""
 
     caps_lock_noticed = Signal(bool)
 

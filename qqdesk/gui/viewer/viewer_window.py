@@ -38,7 +38,7 @@ _GAP, _FRAME, _RADIUS = 8, 2, 4
 
 
 class ThumbnailStrip(QWidget):
-    """The current one is in the middle if there are others at both sides."""
+    """The strip of thumbnails below the picture. The current one is in the middle if there are others at both sides."""
 
     chosen = Signal(int)
 
@@ -105,7 +105,9 @@ WIDTH, HEIGHT = 40, 64
 
 
 class StepButton(QAbstractButton):
-    """It is seen while the pointer is over the picture, its parent, or while it has the focus."""
+    """The button for the previous or the next picture. It is seen while the pointer is over the picture, its parent,
+    or while it has the focus.
+    """
 
     def __init__(self, icon: str, name: str, parent: QWidget) -> None:
         super().__init__(parent)

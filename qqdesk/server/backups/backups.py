@@ -38,7 +38,9 @@ class _Part(NamedTuple):
 
 
 class BackupArchive:
-    """`size` is in bytes."""
+    """A backup as one tar archive, for an administrator's own computer: the database and its files, under
+    the names that `restore` wants. It is not stored: each piece is made when needed. `size` is in bytes.
+    """
 
     def __init__(self, path: Path) -> None:
         """Read the sizes of the files. Raises OSError."""
