@@ -3,21 +3,23 @@
 import os
 import sys
 import time
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QProcess, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.crash.crash_controller import CrashController, report_start_failure
 from qqdesk.gui.first_start.first_start_window import FirstStartWindow
 from qqdesk.gui.shared.application import REBUILD, Application, has_display, make_application
+from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.program_log import ProgramLog
 from qqdesk.gui.shared.screens import bring_up
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
-from qqdesk.gui.start.arguments import Arguments, LinkFault, data_folders, demo_folders, folders_for
+from qqdesk.gui.start.arguments import OPEN, Arguments, LinkFault, data_folders, demo_folders, folders_for
 from qqdesk.gui.start.auto_login import choose_user, create_first_window
 from qqdesk.gui.start.instance import (
     ActivationRequest,
@@ -29,21 +31,12 @@ from qqdesk.gui.start.instance import (
     quit_running,
 )
 from qqdesk.system.crash.error_message import FAILED, write_error
+from qqdesk.system.own_command import own_command
 from qqdesk.system.settings_file import load_settings
 from qqdesk.worker.server_host_link import end_without_autostart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from qqdesk.gui.start.application_controller import ApplicationController
-from collections.abc import Sequence
-
-from PySide6.QtCore import QProcess
-from PySide6.QtWidgets import QMessageBox
-
-from qqdesk.gui.shared.icons import put_icon
-from qqdesk.gui.start.arguments import OPEN
-from qqdesk.system.own_command import own_command
 
 
 class LinkRefusal(QMessageBox):
