@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol, TypedDict
+from typing import ClassVar, Protocol, TypedDict
 
 from qqdesk.domain import body, incoming
 from qqdesk.domain.body import File, RoomEvent, mentions_in
@@ -85,6 +85,9 @@ class Event:
     `unique_id` differs from that of any other event of this account; "" if the event has no id.
     """
 
+    WORD: ClassVar[str]
+    """The word for it in the output of `qqdesk-cli listen`."""
+
     sender: int
     name: str = field(default="", repr=False)
     time: datetime
@@ -105,6 +108,8 @@ class Message(Event):
     `file` describes the file of the message; `text` is its caption then. `mentions` are the numbers of the members whom
     a message in a room mentions. `reply_to` names the message that this one answers.
     """
+
+    WORD: ClassVar[str] = "message"
 
     text: str = field(repr=False)
     mentions: tuple[int, ...] = ()
@@ -162,12 +167,16 @@ class Change(Event):
 class Reaction(Change):
     """The sender reacts to a message with an emoji; "" takes the reaction back."""
 
+    WORD: ClassVar[str] = "reaction"
+
     emoji: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited(Change):
     """The sender replaced the text of a message, or the caption of its file."""
+
+    WORD: ClassVar[str] = "edited"
 
     text: str = field(repr=False)
 
@@ -176,10 +185,14 @@ class Edited(Change):
 class Recalled(Change):
     """The sender took back a message."""
 
+    WORD: ClassVar[str] = "recalled"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request(Event):
     """A request to add me to a contact list, with a `reason`."""
+
+    WORD: ClassVar[str] = "request"
 
     reason: str = field(repr=False)
     actions: EventActions = field(repr=False, compare=False)
@@ -197,6 +210,8 @@ class Request(Event):
 class Presence(Event):
     """The status of a contact changed. Only the latest status is reported, not every change."""
 
+    WORD: ClassVar[str] = "presence"
+
     status: Status
 
     @property
@@ -208,6 +223,8 @@ class Presence(Event):
 class Answered(Event):
     """The answer to my request to add a contact, with a `reason`."""
 
+    WORD: ClassVar[str] = "answer"
+
     granted: bool
     reason: str = field(repr=False)
 
@@ -216,10 +233,14 @@ class Answered(Event):
 class Added(Event):
     """An account added me to its contact list without a request."""
 
+    WORD: ClassVar[str] = "added"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered(Event):
     """The recipient's client has stored my message; `key` is that of its `Sent`."""
+
+    WORD: ClassVar[str] = "delivered"
 
     key: str
 
@@ -228,20 +249,28 @@ class Delivered(Event):
 class Typing(Event):
     """The sender is typing a message to me, or to the room."""
 
+    WORD: ClassVar[str] = "typing"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined(Event):
     """The bot is a member of the room now. `sender` put it in; if the bot joined, it is the bot."""
+
+    WORD: ClassVar[str] = "joined"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left(Event):
     """The bot is no member of the room any more. `sender` put it out; if the bot left, it is the bot."""
 
+    WORD: ClassVar[str] = "left"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation(Event):
     """The sender invites the bot to the room."""
+
+    WORD: ClassVar[str] = "invitation"
 
     actions: EventActions = field(repr=False, compare=False)
 
@@ -257,6 +286,8 @@ class Invitation(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomRequest(Event):
     """The sender asks to join the room, with a `reason`. Only keepers of the room get it."""
+
+    WORD: ClassVar[str] = "room-request"
 
     reason: str = field(repr=False)
     actions: EventActions = field(repr=False, compare=False)
@@ -277,6 +308,8 @@ class MemberChanged(Event):
     `role` is NONE for a member who left.
     """
 
+    WORD: ClassVar[str] = "member"
+
     member: int
     role: RoomRole
 
@@ -284,6 +317,8 @@ class MemberChanged(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomChanged(Event):
     """The sender changed the room: its name, its notice or another setting."""
+
+    WORD: ClassVar[str] = "room"
 
     change: RoomChange
     key: int
@@ -293,6 +328,8 @@ class RoomChanged(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice(Event):
     """A notice of the server, or a message of a `kind` (MT) that this version does not know. It expects no answer."""
+
+    WORD: ClassVar[str] = "notice"
 
     kind: int
     text: str = field(repr=False)

@@ -14,7 +14,7 @@ import pytest
 
 import qqdesk
 from qqdesk import Bot, Event, Message, Presence, Request, SessionEndedError, Status
-from qqdesk.bot import bot_password
+from qqdesk.bot import bot_password, events
 from qqdesk.bot.errors import NoPasswordError, StoppedError
 from qqdesk.bot.events import Answered, Edited, Reaction, Recalled
 from qqdesk.client.client import Client
@@ -492,3 +492,9 @@ def test_a_signal_ends_it_while_it_waits_for_a_server(tmp_path: Path) -> None:
         bot.terminate()
         out, errors = bot.communicate(timeout=PATIENCE_S)
         assert (bot.returncode, out) == (0, "done\n"), errors
+
+
+def test_every_event_has_its_word() -> None:
+    classes = {one for one in vars(events).values() if isinstance(one, type) and issubclass(one, Event)}
+    kinds = classes - {Event, events.Change}
+    assert len({kind.WORD for kind in kinds}) == len(kinds)

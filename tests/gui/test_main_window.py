@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain import incoming
 from qqdesk.domain.contact import AddRequest, Contact
-from qqdesk.domain.incoming import AddedMe, NewcomerJoined, RequestGranted, RequestRefused, ServerNotice
+from qqdesk.domain.incoming import AddedMe, Announced, NewcomerJoined, RequestGranted, RequestRefused, ServerNotice
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.contact_row import Role
 from qqdesk.gui.contacts.contact_rows import BLOCKED
@@ -448,6 +449,16 @@ def test_every_control_has_a_name(window: MainWindow) -> None:
 
 def test_a_notice_about_a_contact_without_a_name() -> None:
     assert notice_text(make_notice(RequestRefused, Contact(10009), "no"), []) == "10009 declined your request: “no”"
+
+
+def _announced_kinds() -> list[type[Announced]]:
+    kinds = [one for one in vars(incoming).values() if isinstance(one, type) and issubclass(one, Announced)]
+    return [kind for kind in kinds if not any(issubclass(other, kind) for other in kinds if other is not kind)]
+
+
+@pytest.mark.parametrize("kind", _announced_kinds(), ids=lambda kind: kind.__name__)
+def test_every_announced_kind_has_a_sentence(kind: type[Announced]) -> None:
+    assert notice_text(make_notice(kind, Contact(10009), "no", room=7), [], "Family")
 
 
 @pytest.mark.parametrize(

@@ -86,3 +86,8 @@ def test_a_failing_scene_is_reported(stage: Stage, tmp_path: Path) -> None:
         "broken in light: RuntimeError: no such thing"
     )
     assert shoot(stage, [Scene("wrong", QMessageBox, other)], tmp_path, "x")[0] == "wrong shows a MainWindow"
+
+
+def test_the_list_of_windows_has_every_scene() -> None:
+    windows = Path(__file__).parent.parent / "behaviour" / "windows.txt"
+    assert sorted(windows.read_text("utf-8").split()) == sorted(scene.name for scene in SCENES)

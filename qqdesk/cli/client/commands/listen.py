@@ -16,25 +16,6 @@ from qqdesk.client.errors import DamagedFileError, RefusedError
 from qqdesk.protocol.message_ref import write_message_ref
 from qqdesk.protocol.room_commands import RoomRole
 
-_KINDS: dict[type[e.Event], str] = {
-    e.Message: "message",
-    e.Reaction: "reaction",
-    e.Edited: "edited",
-    e.Recalled: "recalled",
-    e.Request: "request",
-    e.Answered: "answer",
-    e.Added: "added",
-    e.Notice: "notice",
-    e.Presence: "presence",
-    e.Delivered: "delivered",
-    e.Typing: "typing",
-    e.Joined: "joined",
-    e.Left: "left",
-    e.Invitation: "invitation",
-    e.RoomRequest: "room-request",
-    e.MemberChanged: "member",
-    e.RoomChanged: "room",
-}
 _ROLES = {RoomRole.NONE: "left", RoomRole.MEMBER: "member", RoomRole.ADMIN: "keeper"}
 _RARELY_WANTED = (e.Presence, e.Delivered, e.Typing, e.MemberChanged, e.RoomChanged)
 """Printed only with --all."""
@@ -137,7 +118,7 @@ def _write_line(line: str) -> None:
 
 def _line(event: e.Event, saved: Path | None) -> str:
     time = event.time.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    cells = [time, _KINDS[type(event)], str(event.sender), event.name, _text(event)]
+    cells = [time, event.WORD, str(event.sender), event.name, _text(event)]
     if isinstance(event, e.Message) and event.file is not None:
         cells[-1] = "\n".join(filter(None, (str(saved or event.file.name), event.text)))
     if event.room:
@@ -147,7 +128,7 @@ def _line(event: e.Event, saved: Path | None) -> str:
 
 def _json(event: e.Event, saved: Path | None) -> str:
     row: dict[str, object] = {
-        "kind": _KINDS[type(event)],
+        "kind": event.WORD,
         "id": event.id,
         "time": event.time.isoformat(),
         "number": event.sender,
