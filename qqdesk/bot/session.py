@@ -38,9 +38,10 @@ from qqdesk.engine.memory_store import MemoryStore
 from qqdesk.engine.outbox import retry_reason
 from qqdesk.engine.reconnect import BOT
 from qqdesk.protocol.change_commands import React
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, AddAnswer, Status
+from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.protocol.commands import AnswerAdd
 from qqdesk.protocol.file_info import FileInfo, add_caption
+from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.room_commands import RoomRole
 

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 
-from qqdesk.protocol.codes import HEARTBEAT_S
+from qqdesk.protocol.limits import HEARTBEAT_S
 
 
 class Backoff:

@@ -29,9 +29,10 @@ from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol import account_data, codes
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Envelope, Refusal, build_request, parse_reply
-from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, Result, Status, wire_status
+from qqdesk.protocol.codes import Result, Status, wire_status
 from qqdesk.protocol.errors import MalformedReplyError
 from qqdesk.protocol.file_info import FileInfo, add_caption
+from qqdesk.protocol.limits import HEARTBEAT_S, LIST_REFRESH_S
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.record import Repeat, Reply, RequestFor
 

@@ -16,7 +16,6 @@ from qqdesk.protocol.codes import (
     CAN_DEVICES,
     CAN_FILES,
     CAN_ROOMS,
-    MAX_NUMBER,
     AddAnswer,
     AddOutcome,
     RegistrationMode,
@@ -24,6 +23,7 @@ from qqdesk.protocol.codes import (
     SharedRoster,
     Status,
 )
+from qqdesk.protocol.limits import MAX_NUMBER
 from qqdesk.protocol.record import Request
 
 MAX_ACCOUNTS = 3

@@ -14,7 +14,7 @@ from qqdesk.domain.chat_layout import ChatWindowLayout, layout_rows, read_layout
 from qqdesk.domain.contact import Watch
 from qqdesk.domain.contact_notes import ContactNote, NameFault, clean_name, group_fault, remark_fault
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.protocol.codes import MAX_GROUP_CHARS, MAX_NUMBER, MAX_REMARK_CHARS
+from qqdesk.protocol.limits import MAX_GROUP_CHARS, MAX_NUMBER, MAX_REMARK_CHARS
 
 MAX_TIME_MS = 253_402_300_799_999
 """The end of the year 9999, in milliseconds since 1970."""

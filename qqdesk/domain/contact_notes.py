@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
-from qqdesk.protocol.codes import MAX_GROUP_CHARS, MAX_REMARK_CHARS
+from qqdesk.protocol.limits import MAX_GROUP_CHARS, MAX_REMARK_CHARS
 
 _BAD_CATEGORIES = {"Cc", "Cs"}
 _DIRECTIONS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
+from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 
 _ENDS = (
     re.compile(r"(?<!\s)(?=\s*\n\s*\n)"),  # of a paragraph

@@ -18,7 +18,8 @@ from qqdesk.history.errors import HistoryError
 from qqdesk.history.message_changes import UnsentChanges
 from qqdesk.history.server_log import MarkKind, ServerLog
 from qqdesk.protocol.change_commands import ChangeReply, Edit, React, Recall
-from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, Result
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.limits import MAX_CHANGED_AT_ONCE
 from qqdesk.protocol.log_commands import ClearLog, MarkSeen
 
 _log = logging.getLogger(__name__)

@@ -25,8 +25,9 @@ from qqdesk.engine.problems import problem_of
 from qqdesk.engine.store import Store
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, Result
+from qqdesk.protocol.codes import Result
 from qqdesk.protocol.commands import SendMessageReply
+from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 
 _log = logging.getLogger(__name__)
 

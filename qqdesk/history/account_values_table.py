@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from qqdesk.domain.account_keys import KEYS
 from qqdesk.history.history_file import HistoryFile
 from qqdesk.protocol.account_data import AccountValue
-from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE
+from qqdesk.protocol.limits import MAX_CHANGED_AT_ONCE
 
 
 class AccountValuesTable:

@@ -18,8 +18,8 @@ from qqdesk.history.errors import DamagedExportError, ExportOfAnotherError, Expo
 from qqdesk.history.export_json import FORMAT, VERSION
 from qqdesk.history.export_source import MAX_TIME, ExportPerson
 from qqdesk.protocol.change_commands import MAX_EMOJI_CHARS, is_emoji
-from qqdesk.protocol.codes import MAX_NUMBER
 from qqdesk.protocol.file_info import MAX_DIMENSION, FileInfo, FileKind
+from qqdesk.protocol.limits import MAX_NUMBER
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.room_commands import MAX_MENTIONS, RoomRole
 

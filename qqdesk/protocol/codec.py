@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from qqdesk.protocol.codes import MAX_SEQUENCE_BYTES, VERSION, VERSIONS, EndReason, Result
+from qqdesk.protocol.codes import VERSION, VERSIONS, EndReason, Result
 from qqdesk.protocol.commands import REQUESTS
 from qqdesk.protocol.errors import MalformedReplyError, MalformedRequestError
+from qqdesk.protocol.limits import MAX_SEQUENCE_BYTES
 from qqdesk.protocol.record import Reply, Request, RequestFor
 from qqdesk.protocol.wire import Pairs, escape, is_utf8, parse_number, read_pairs
 

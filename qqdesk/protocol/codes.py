@@ -1,4 +1,4 @@
-"""The codes and limits of the protocol."""
+"""The codes of the protocol."""
 
 from enum import IntEnum, StrEnum
 
@@ -12,24 +12,8 @@ DEFAULT_PORT = 8000
 DEFAULT_TLS_PORT = 8443
 SERVICE_TYPE = "_qqdesk._tcp.local."
 """The DNS-SD service type of servers on the local network."""
-HEARTBEAT_S = 60
-LIST_REFRESH_S = 300
 LC = "9326B87B234E7235"
 """A constant of Login with unknown meaning. Every known client sends it."""
-
-MAX_BODY_BYTES = 64 * 1024
-MAX_SEQUENCE_BYTES = 32
-MAX_MESSAGE_CHARS = 4096
-MAX_WAIT_S = 50
-MAX_GROUP_CHARS = 32
-MAX_REMARK_CHARS = 64
-MAX_GROUPS = 300
-MAX_CHANGED_AT_ONCE = 100
-"""Values in one ChangeBook. With the longest groups and remarks it is below MAX_BODY_BYTES."""
-MAX_KEY_CHARS, MAX_VALUE_CHARS = 64, 140
-"""Of an account's values. A remark may double as JSON."""
-MAX_NUMBER = 9_999_999_999
-"""The highest number of a user: ten digits, like the highest that QQ ever assigned."""
 
 SYSTEM_NUMBER = 10000
 """The sender of the server's notices. No user has it; the first user's number is the next one."""
@@ -79,15 +63,15 @@ EXTENDED = "EXT"
 """What a request needs: a session with EXT."""
 
 CAN_ROOMS = "ROOM"
-"""CAN of Login, beside CAN_DEVICES: the client knows rooms, and message kinds 77, 78 and 80 to 82."""
+"""CAN of Login, beside CAN_DEVICES: the client knows rooms."""
 CAN_FILES = "FILE"
 """CAN of Login, beside CAN_DEVICES: the client knows messages with files."""
 CAN_DEVICES = "DEV"
-"""CAN of Login: the client knows several devices of one account, and message kinds 79, 83 to 85, 88, 92 and 93."""
-
-
+"""CAN of Login: the client knows several devices of one account."""
 CAN_CHANGES = "MARK"
-"""CAN of Login, beside CAN_DEVICES: the client knows replies, message kinds 89 and 94 to 97, AWAY, and signatures."""
+"""CAN of Login, beside CAN_DEVICES: the client knows replies, changes of messages, nudges, AWAY, and signatures.
+
+`entry_kinds` says which entries need which of them."""
 
 
 class Status(IntEnum):
@@ -184,10 +168,6 @@ class RegistrationMode(StrEnum):
     """Holders of an invitation (INVITE of Register)."""
     CLOSED = "closed"
     """Nobody; the operator creates the accounts."""
-
-
-MOST_INTRODUCED = 200
-"""The most accounts of a place that are introduced to each other."""
 
 
 class SharedRoster(IntEnum):

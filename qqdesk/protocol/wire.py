@@ -6,7 +6,7 @@ from dataclasses import MISSING, dataclass, field
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from qqdesk.protocol.codes import MAX_NUMBER
+from qqdesk.protocol.limits import MAX_NUMBER
 
 # C0, DEL and C1 would break the line. UTF-8 cannot express a lone surrogate.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")

@@ -5,7 +5,7 @@
 `api`: the values of calls and signals. `connection_state`: what the windows say of the connection.
 `own_messages`: sending, retrying, discarding. `message_changes`: recall, edit, reaction.
 `history_service`: pages, search, export; it passes work to the loops of `history_requests`
-and `history_writer`, which has what is not on disk yet.
+and `history_writer`, which has what is not on disk yet. `retention`: deleting what is too old.
 `log_download`: all of a conversation that only the server has. `conversation_store`: conversations and unread counts.
 `files`: files of messages, where they are and how far. `own_faces`: own pictures as faces.
 `account_state`: values on all devices. `contact_notes_editor`: groups, remarks, pins, blocks.

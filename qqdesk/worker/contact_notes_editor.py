@@ -8,7 +8,7 @@ from qqdesk.domain.account_keys import GROUP, GROUP_OF, HIDES_NUDGES, PINNED, RE
 from qqdesk.domain.contact_notes import NameFault, clean_name, group_fault, remark_fault
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.protocol.account_data import Block, Unblock
-from qqdesk.protocol.codes import MAX_GROUPS
+from qqdesk.protocol.limits import MAX_GROUPS
 from qqdesk.protocol.record import Done
 from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.pending_requests import PendingRequest

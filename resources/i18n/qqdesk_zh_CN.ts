@@ -7369,7 +7369,7 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>ReplyStrip</name>
+    <name>ReplyBar</name>
     <message>
         <source>Cancel (Esc)</source>
         <translation>取消 (Esc)</translation>

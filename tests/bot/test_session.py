@@ -19,8 +19,9 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
 from qqdesk.clock import SystemClock
 from qqdesk.engine.receiver import ACKNOWLEDGE_S, KEEP_ALIVE_S
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, AddAnswer, Result, Status
+from qqdesk.protocol.codes import AddAnswer, Result, Status
 from qqdesk.protocol.commands import AddToList, AnswerAdd, ModifyInfo
+from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 from qqdesk.server.accounts import administrators, invitations
 from qqdesk.server.admin import operator_notices
 from qqdesk.server.settings.settings import Settings

@@ -18,7 +18,7 @@ from qqdesk.domain.invitation_link import (
     number_code,
     number_of,
 )
-from qqdesk.protocol.codes import MAX_NUMBER
+from qqdesk.protocol.limits import MAX_NUMBER
 
 CODE = "0123456789ABCDEFGHJK"
 DIGITS = "ab" * 32

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTextBoundaryFinder
 
 from qqdesk.domain.message_splitter import split_message
 from qqdesk.gui.message_text.text_units import units
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
+from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 
 PIECES = [
     "a",

@@ -139,7 +139,7 @@ def _answers(stage: Stage) -> QWidget:
     time_ms = attic.time
     page.log.contents.show_read_by(dict.fromkeys((_MAMA, _ANNA, _MING, _GRANDPA), (tea.id, time_ms)))
     page.log.scroller.lay_out()
-    page.composer.reply_strip.reply_to(cake)
+    page.composer.reply_bar.reply_to(cake)
     page.log.hover_bar.show_for(cake)
     return page.window()
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.gui.composer.chat_input import MAX_CHARS, ChatInput
 from qqdesk.gui.composer.mime_text import OtherContent, text_in
 from qqdesk.gui.composer.send_key import CTRL_ENTER
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
+from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 

@@ -144,7 +144,7 @@ def write(_):
 
 def reply(asked):
     page = windows.page(chat)
-    page.composer.reply_strip.reply_to(asked)
+    page.composer.reply_bar.reply_to(asked)
     QTest.keyClicks(page.input, "not yet, ")
     page.input.insertPlainText("还没")
     messenger.drafts.changed.connect(tell_when_written)

@@ -94,14 +94,14 @@ def test_a_reply_names_the_message_shows_it_and_jumps_to_it(
     page = open_page(window)
     select(page, asked)
     QTest.keyClick(page.log, Qt.Key.Key_R, CTRL)
-    assert page.composer.reply_strip.text() == "Reply to Bobby: Are we going out on Sunday?"
+    assert page.composer.reply_bar.text() == "Reply to Bobby: Are we going out on Sunday?"
     assert page.input.hasFocus() and not page.input.text()
     QTest.keyClicks(page.input, "yes")
     page.send_button.click()
     qtbot.waitUntil(lambda: last(messenger).text == "yes")
     reply = last(messenger)
     assert reply.reply_to == asked.ref
-    assert page.composer.reply_strip.isHidden()
+    assert page.composer.reply_bar.isHidden()
     quote = shown(page, reply).quote
     assert quote is not None and (quote.name, quote.text) == ("Bobby", "Are we going out on Sunday?")
     assert "in reply to Bobby: Are we going out on Sunday?" in said(page, reply)
@@ -125,7 +125,7 @@ def test_a_key_leads_from_the_input_to_the_messages(window: ChatWindow, messenge
     QTest.keyClick(page.input, Qt.Key.Key_Up, CTRL)
     assert page.log.hasFocus()
     QTest.keyClick(page.log, Qt.Key.Key_R, CTRL)
-    assert page.composer.reply_strip.text() == "Reply to Bobby: Sunday?" and page.input.hasFocus()
+    assert page.composer.reply_bar.text() == "Reply to Bobby: Sunday?" and page.input.hasFocus()
     newest = messenger.put(ANNA, "Or Monday?", None)
     page.add_message(newest)
     QTest.keyClick(page.input, Qt.Key.Key_Up, CTRL)
@@ -137,13 +137,13 @@ def test_a_key_leads_from_the_input_to_the_messages(window: ChatWindow, messenge
 def test_typed_faces_are_emoji_in_a_quote(
     window: ChatWindow, messenger: StillMessenger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("composer.reply_strip", "message_log.quote_part"):
+    for module in ("composer.reply_bar", "message_log.quote_part"):
         monkeypatch.setattr(f"qqdesk.gui.{module}.is_drawable", lambda emoji: True)
     asked = messenger.put(ANNA, "Sunday? :-)", None)
     answer = messenger.put(ANNA, "yes", None)
     page = open_page(window)
-    page.composer.reply_strip.reply_to(asked)
-    assert page.composer.reply_strip.text() == "Reply to Bobby: Sunday? 🙂"
+    page.composer.reply_bar.reply_to(asked)
+    assert page.composer.reply_bar.text() == "Reply to Bobby: Sunday? 🙂"
     page.update_message(replace(answer, reply_to=asked.ref))
     quote = shown(page, answer).quote
     assert quote is not None and quote.text == "Sunday? 🙂"
@@ -155,7 +155,7 @@ def test_escape_drops_the_reply_and_keeps_the_text(window: ChatWindow, messenger
     page.log.message_actions.reply_requested.emit(asked)
     QTest.keyClicks(page.input, "text")
     QTest.keyClick(page.input, Qt.Key.Key_Escape)
-    assert page.composer.reply_strip.isHidden() and page.composer.reply_strip.reply is None
+    assert page.composer.reply_bar.isHidden() and page.composer.reply_bar.reply is None
     assert page.input.text() == "text"
     assert window.page(chat_with(ANNA)) is page
 
@@ -172,23 +172,23 @@ def test_a_closed_chat_keeps_its_reply_until_that_is_sent_or_dropped(
     asked = messenger.put(ANNA, "a question", None)
     open_page(window).log.message_actions.reply_requested.emit(asked)
     page = reopen(window)
-    assert page.composer.reply_strip.isVisible() and page.composer.reply_strip.reply == asked
-    assert page.composer.reply_strip.text() == "Reply to Bobby: a question"
+    assert page.composer.reply_bar.isVisible() and page.composer.reply_bar.reply == asked
+    assert page.composer.reply_bar.text() == "Reply to Bobby: a question"
     tabs = window.pages.tabs
     assert "with a draft" not in tabs.tabToolTip(tabs.index_of(chat_with(ANNA))), "there is no text"
     QTest.keyClicks(page.input, "yes")
     page = reopen(window)
-    assert page.input.text() == "yes" and page.composer.reply_strip.reply == asked
+    assert page.input.text() == "yes" and page.composer.reply_bar.reply == asked
     QTest.keyClick(page.input, Qt.Key.Key_Escape)
     page = reopen(window)
-    assert page.input.text() == "yes" and page.composer.reply_strip.isHidden()
+    assert page.input.text() == "yes" and page.composer.reply_bar.isHidden()
     page.log.message_actions.reply_requested.emit(asked)
     page = reopen(window)
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: last(messenger).text == "yes")
     assert last(messenger).reply_to == asked.ref
     page = reopen(window)
-    assert page.input.text() == "" and page.composer.reply_strip.isHidden()
+    assert page.input.text() == "" and page.composer.reply_bar.isHidden()
 
 
 def test_an_edit_that_was_not_sent_comes_back_and_so_does_the_draft_before_it(
@@ -199,11 +199,11 @@ def test_an_edit_that_was_not_sent_comes_back_and_so_does_the_draft_before_it(
     page.input.set_draft("a draft")
     page.log_actions.edit_requested.emit(mine)
     page = reopen(window)
-    assert (page.composer.reply_strip.edited, page.input.text()) == (None, "a draft"), "nothing was changed"
+    assert (page.composer.reply_bar.edited, page.input.text()) == (None, "a draft"), "nothing was changed"
     page.log_actions.edit_requested.emit(mine)
     page.input.set_draft("seven it is")
     page = reopen(window)
-    assert (page.composer.reply_strip.edited, page.input.text()) == (mine, "seven it is")
+    assert (page.composer.reply_bar.edited, page.input.text()) == (mine, "seven it is")
     QTest.keyClick(page.input, Qt.Key.Key_Escape)
     assert page.input.text() == "a draft"
     page.composer.save_draft()
@@ -222,7 +222,7 @@ def test_an_edit_that_is_too_late_is_a_text_to_send_once_the_server_says_so(
     messenger.connect_phase(phase)
     page = reopen(window)
     edited = None if phase is ConnectionPhase.CONNECTED else mine
-    assert (page.composer.reply_strip.edited, page.input.text()) == (edited, "seven it is")
+    assert (page.composer.reply_bar.edited, page.input.text()) == (edited, "seven it is")
 
 
 @pytest.mark.parametrize("end", ["too late", "taken back"])
@@ -239,7 +239,7 @@ def test_the_end_of_an_edit_keeps_its_text_and_the_draft_before_it(
         page = reopen(window)
     else:
         messenger.changes.recall(mine)
-    assert (page.composer.reply_strip.edited, page.input.text()) == (None, "a draft\nseven it is")
+    assert (page.composer.reply_bar.edited, page.input.text()) == (None, "a draft\nseven it is")
 
 
 def test_the_text_of_a_refused_edit_comes_back(window: ChatWindow, messenger: StillMessenger) -> None:
@@ -282,11 +282,11 @@ def test_no_edit_begins_while_a_message_is_stored(window: ChatWindow, messenger:
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     select(page, mine)
     QTest.keyClick(page.log, Qt.Key.Key_E)
-    assert page.composer.reply_strip.isHidden() and page.input.text() == "hello"
+    assert page.composer.reply_bar.isHidden() and page.input.text() == "hello"
     qtbot.waitUntil(lambda: not page.input.text())
     assert last(messenger).text == "hello"
     QTest.keyClick(page.log, Qt.Key.Key_E)
-    assert page.composer.reply_strip.edited == mine and page.input.text() == "good morning"
+    assert page.composer.reply_bar.edited == mine and page.input.text() == "good morning"
     QTest.keyClick(page.input, Qt.Key.Key_Escape)
     assert page.input.text() == ""
 
@@ -305,10 +305,10 @@ def test_a_quote_follows_its_message_and_says_what_is_not_here(window: ChatWindo
         return quote.text
 
     assert quoted(reply) == "first"
-    page.composer.reply_strip.reply_to(asked)
+    page.composer.reply_bar.reply_to(asked)
     messenger.message_changed.emit(replace(asked, body=Text("second"), is_edited=True))
     assert quoted(reply) == "second"
-    assert page.composer.reply_strip.text() == "Reply to Bobby: second"
+    assert page.composer.reply_bar.text() == "Reply to Bobby: second"
     messenger.message_changed.emit(replace(asked, body=Recalled(ANNA)))
     assert quoted(reply) == "Message taken back"
     QTest.qWait(0)
@@ -324,12 +324,12 @@ def test_the_last_message_is_edited_from_the_empty_input_and_the_draft_comes_bac
     page = open_page(window)
     QTest.keyClick(page.input, Qt.Key.Key_Up)
     assert page.input.text() == "seven it si"
-    assert page.composer.reply_strip.text() == "Edit message: seven it si"
+    assert page.composer.reply_bar.text() == "Edit message: seven it si"
     page.composer.save_draft()
     assert not messenger.drafts.get(chat_with(ANNA)).text
     page.input.set_draft("seven it is")
     page.send_button.click()
-    assert not page.input.text() and page.composer.reply_strip.isHidden()
+    assert not page.input.text() and page.composer.reply_bar.isHidden()
     changed = messenger.conversation(chat_with(ANNA)).find(mine.id)
     assert changed is not None and changed.text == "seven it is"
     assert shown(page, mine).meta.startswith("edited ")
@@ -421,7 +421,7 @@ def test_the_buttons_stand_beside_the_message_at_the_pointer(window: ChatWindow,
         assert not bar.geometry().intersects(frame)
         assert log.viewport().rect().contains(bar.geometry())
     QTest.mouseClick(bar.reply_button, LEFT)
-    assert page.composer.reply_strip.reply == mine
+    assert page.composer.reply_bar.reply == mine
     messenger.changes.recall(mine)
     assert bar.isHidden()
 
@@ -568,7 +568,7 @@ def test_letters_after_a_menu_are_text(
     QTest.keyClick(menu, key)
     assert QApplication.activePopupWidget() is None
     type_into_focus("eel really")
-    assert page.input.text() == "eel really" and page.composer.reply_strip.isHidden()
+    assert page.input.text() == "eel really" and page.composer.reply_bar.isHidden()
     assert QApplication.activePopupWidget() is None
 
 
@@ -596,7 +596,7 @@ def test_the_message_of_a_menu_is_the_current_one(window: ChatWindow, messenger:
     QTest.keyClick(page.input, Qt.Key.Key_Up, CTRL)
     QTest.keyClick(open_menu(page, theirs), Qt.Key.Key_Escape)
     QTest.keyClick(page.log, Qt.Key.Key_R, CTRL)
-    assert page.composer.reply_strip.reply == theirs
+    assert page.composer.reply_bar.reply == theirs
     QTest.keyClick(open_menu(page, theirs), Qt.Key.Key_Escape)
     page.log.setFocus(Qt.FocusReason.TabFocusReason)
     assert page.log.contents.current_row() == page.log.rows.find(theirs.id), "also for the keyboard that comes later"

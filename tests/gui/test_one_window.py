@@ -258,14 +258,14 @@ def test_an_edit_survives_another_chat(world: World) -> None:
     world.click(WEI)
     page = world.chats.page(chat_with(WEI))
     assert page is not None
-    answer = page.composer.reply_strip
+    answer = page.composer.reply_bar
     world.desk.wait(lambda: answer.edit_last() or answer.edited)
     QTest.keyClicks(page.input, " At five?")
     world.click(BO)
     world.click(WEI)
     page = world.chats.page(chat_with(WEI))
-    assert page is not None and page.composer.reply_strip.edited and page.input.text() == "Tea? At five?"
-    page.composer.reply_strip.drop()
+    assert page is not None and page.composer.reply_bar.edited and page.input.text() == "Tea? At five?"
+    page.composer.reply_bar.drop()
     world.click(BO)
     assert world.chats.open_conversations() == [chat_with(BO)]
 

@@ -18,7 +18,8 @@ from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.protocol.codes import MAX_NUMBER, Status
+from qqdesk.protocol.codes import Status
+from qqdesk.protocol.limits import MAX_NUMBER
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show

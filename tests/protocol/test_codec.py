@@ -16,7 +16,7 @@ from qqdesk.protocol.codec import (
     parse_reply,
     parse_request,
 )
-from qqdesk.protocol.codes import MAX_NUMBER, EndReason, Result, face_id, face_number
+from qqdesk.protocol.codes import EndReason, Result, face_id, face_number
 from qqdesk.protocol.commands import (
     REQUESTS,
     AnswerAdd,
@@ -34,6 +34,7 @@ from qqdesk.protocol.commands import (
 )
 from qqdesk.protocol.errors import MalformedReplyError, MalformedRequestError
 from qqdesk.protocol.file_info import read_file_info
+from qqdesk.protocol.limits import MAX_NUMBER
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.protocol.wire import escape, unescape
 from tests.protocol.strategies import exchanges, number, requests, text, trimmed

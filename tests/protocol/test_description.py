@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.protocol import codes, file_commands, file_info, room_commands
+from qqdesk.protocol import codes, file_commands, file_info, limits, room_commands
 from qqdesk.protocol.commands import REQUESTS
 from qqdesk.protocol.entry_kinds import KINDS, hidden_without
 from qqdesk.protocol.profile import WIRE_NAMES
@@ -92,25 +92,25 @@ def test_each_need_of_a_kind_has_a_table() -> None:
 @pytest.mark.parametrize(
     ("sentence", "number"),
     [
-        ("| a body | {} KiB", codes.MAX_BODY_BYTES // 1024),
-        ("of at most {} bytes", codes.MAX_SEQUENCE_BYTES),
-        ("| a message | {:,} characters", codes.MAX_MESSAGE_CHARS),
-        ("1 to {}; 0 where there is none", codes.MAX_NUMBER),
-        ("up to {}>` the server holds GetMsgEx", codes.MAX_WAIT_S),
+        ("| a body | {} KiB", limits.MAX_BODY_BYTES // 1024),
+        ("of at most {} bytes", limits.MAX_SEQUENCE_BYTES),
+        ("| a message | {:,} characters", limits.MAX_MESSAGE_CHARS),
+        ("1 to {}; 0 where there is none", limits.MAX_NUMBER),
+        ("up to {}>` the server holds GetMsgEx", limits.MAX_WAIT_S),
         ("The port is {}", codes.DEFAULT_PORT),
         ("at port {} unless", codes.DEFAULT_TLS_PORT),
         ("The server itself is {}", codes.SYSTEM_NUMBER),
-        ("a contact: the group, of at most {} characters", codes.MAX_GROUP_CHARS),
-        ("my own name for them, of at most {} characters", codes.MAX_REMARK_CHARS),
-        ("stores up to {} values", codes.MAX_CHANGED_AT_ONCE),
+        ("a contact: the group, of at most {} characters", limits.MAX_GROUP_CHARS),
+        ("my own name for them, of at most {} characters", limits.MAX_REMARK_CHARS),
+        ("stores up to {} values", limits.MAX_CHANGED_AT_ONCE),
         ("| undelivered messages for one user | {:,}", mailbox.MOST_WAITING),
         ("| a nickname | 1 to {} characters", accounts.MAX_NICKNAME_CHARS),
         ("| other fields of a profile | {} characters", accounts.MAX_TEXT_CHARS),
         ("`PR` {:,}", accounts.MAX_ABOUT_CHARS),
         ("At most {:,}; RES=32 for one more", blocking.MOST),
         ("An account keeps at most {:,} values", account_values.MOST_VALUES),
-        ("KEY has at most {} characters", codes.MAX_KEY_CHARS),
-        ("characters, VAL {}", codes.MAX_VALUE_CHARS),
+        ("KEY has at most {} characters", limits.MAX_KEY_CHARS),
+        ("characters, VAL {}", limits.MAX_VALUE_CHARS),
         ("a name of 1 to {} characters", room_commands.MAX_ROOM_NAME_CHARS),
         ("the notice, at most {:,} characters", room_commands.MAX_NOTICE_CHARS),
         ("all or none, at most {}", room_commands.MOST_CHANGES),

@@ -16,8 +16,8 @@ from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.history import History
 from qqdesk.protocol import codec
-from qqdesk.protocol.codes import MAX_GROUP_CHARS, MAX_GROUPS, MAX_REMARK_CHARS
 from qqdesk.protocol.commands import DeleteFromList
+from qqdesk.protocol.limits import MAX_GROUP_CHARS, MAX_GROUPS, MAX_REMARK_CHARS
 from qqdesk.worker.messenger import Messenger
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.clock import FakeClock

@@ -12,8 +12,9 @@ from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER, AddOutcome
+from qqdesk.protocol.codes import SYSTEM_NUMBER, AddOutcome
 from qqdesk.protocol.commands import AddToList, DeleteFromList
+from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 from qqdesk.server.delivery import mailbox
 from qqdesk.worker.api import ConnectionPhase, UnreadChange
 from tests.helpers.clock import FakeClock

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
-from qqdesk.worker.history_service import Retention
+from qqdesk.worker.retention import Retention
 from tests.helpers.clock import FakeClock
 from tests.helpers.desk import Desk
 from tests.helpers.history import add_received

@@ -12,7 +12,7 @@ from qqdesk.domain.saved_accounts import SavedAccount, keyring_key, load_account
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.start.arguments import Arguments, Folders, folders_for, is_profile_name
 from qqdesk.paths import PLACES
-from qqdesk.protocol.codes import MAX_NUMBER
+from qqdesk.protocol.limits import MAX_NUMBER
 from qqdesk.server.storage.lock import address_of_running
 from qqdesk.system.settings_file import load_settings
 

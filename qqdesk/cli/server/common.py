@@ -13,7 +13,7 @@ from typing import Any
 
 from qqdesk.cli.terminal import discard_output, print_error
 from qqdesk.paths import server_data_dir
-from qqdesk.protocol.codes import MAX_NUMBER
+from qqdesk.protocol.limits import MAX_NUMBER
 from qqdesk.server.accounts import accounts
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.settings import configuration

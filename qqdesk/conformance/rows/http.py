@@ -5,7 +5,7 @@ from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_client import RawReply
 from qqdesk.conformance.raw_http import FORM, TEXT, RawConnection, Response, request_to, send_to
 from qqdesk.conformance.row import Section
-from qqdesk.protocol.codes import MAX_BODY_BYTES
+from qqdesk.protocol.limits import MAX_BODY_BYTES
 
 http = Section("HTTP")
 page = Section("The invitation page")

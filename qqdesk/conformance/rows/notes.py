@@ -12,7 +12,8 @@ from qqdesk.conformance.row import Section
 from qqdesk.domain.account_keys import GROUP, GROUP_OF, PINNED, REMARK
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.protocol.account_data import AccountValue, ChangeValues, ChangeValuesReply, GetValues, GetValuesReply
-from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, MAX_KEY_CHARS, MAX_VALUE_CHARS, Result
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.limits import MAX_CHANGED_AT_ONCE, MAX_KEY_CHARS, MAX_VALUE_CHARS
 
 section = Section("What an account keeps")
 _GROUP = "conformance, & 组"

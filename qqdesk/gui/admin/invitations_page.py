@@ -21,7 +21,8 @@ from qqdesk.gui.shared.labels import heading_label, small_label
 from qqdesk.gui.shared.layouts import column, fill, line, row
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.admin_commands import Invites
-from qqdesk.protocol.codes import MOST_INTRODUCED, RegistrationMode, SharedRoster
+from qqdesk.protocol.codes import RegistrationMode, SharedRoster
+from qqdesk.protocol.limits import MOST_INTRODUCED
 from qqdesk.protocol.place_commands import ListedInvitation
 from qqdesk.protocol.record import Done
 from qqdesk.worker.pending_requests import PendingRequest

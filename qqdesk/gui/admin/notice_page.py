@@ -11,7 +11,7 @@ from qqdesk.gui.shared.layouts import fill, row
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.admin_commands import NotifyAllReply
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
+from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 
 
 class NoticePage(AdminPage):

@@ -137,9 +137,9 @@ class ChatPage(QWidget):
         self.head, self.relation = self.partner.head, self.partner.relation
         self.setAcceptDrops(True)
         self.log_actions = LogActions(messenger, store, self.log, self.input, self)
-        self.log_actions.reply_requested.connect(self.composer.reply_strip.reply_to)
-        self.log_actions.edit_requested.connect(self.composer.reply_strip.edit)
-        self.composer.reply_strip.name_of = self.log.contents.blocks.name
+        self.log_actions.reply_requested.connect(self.composer.reply_bar.reply_to)
+        self.log_actions.edit_requested.connect(self.composer.reply_bar.edit)
+        self.composer.reply_bar.name_of = self.log.contents.blocks.name
         messenger.read_by_changed.connect(self._load_read_by)
         messenger.changes.failed.connect(self._on_change_failed)
         self.file_actions = FileActions(messenger.files, navigator, self)
@@ -300,7 +300,7 @@ class ChatPage(QWidget):
         row = self.log.rows.find(message.id)
         before = self.log.rows.message(row) if row is not None else None
         self.log.quotes.follow(message)
-        self.composer.reply_strip.follow(message)
+        self.composer.reply_bar.follow(message)
         if row is not None and before is not None:
             self.log_actions.follow(before, message)
             self.log.replace(row, message)

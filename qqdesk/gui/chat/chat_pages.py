@@ -173,7 +173,7 @@ class ChatPages(QWidget):
     @Slot()
     def _close_unseen(self) -> None:
         if self.strip.is_off:
-            editing = [conversation for conversation, page in self._pages.items() if page.composer.reply_strip.edited]
+            editing = [conversation for conversation, page in self._pages.items() if page.composer.reply_bar.edited]
             kept = {self.tabs.current_conversation(), *self.tabs.pinned(), *self.with_attachments(), *editing}
             for conversation in self.conversations():
                 if conversation not in kept:

@@ -19,7 +19,7 @@ from qqdesk.gui.composer.attachment_list import AttachmentList, Item
 from qqdesk.gui.composer.attachment_view import AttachmentStrip
 from qqdesk.gui.composer.chat_input import COUNT_FROM, ChatInput
 from qqdesk.gui.composer.emoji_popup import EmojiPopup
-from qqdesk.gui.composer.reply_strip import MAX_CAPTION_CHARS, ReplyStrip
+from qqdesk.gui.composer.reply_bar import MAX_CAPTION_CHARS, ReplyBar
 from qqdesk.gui.composer.send_bar import SendBar, WritingRow
 from qqdesk.gui.composer.send_key import SEND_KEY, send_key_hint
 from qqdesk.gui.composer.waiting_part import WaitingPart
@@ -34,7 +34,7 @@ from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
+from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 from qqdesk.worker.messenger import Messenger
 
 HINTS_LEFT = "hints_left"
@@ -66,8 +66,8 @@ class Composer(QWidget):
         """The messages to store, in order. The first one is being stored."""
         self.input = ChatInput()
         self.bar = SendBar()
-        self.reply_strip = ReplyStrip(messenger, conversation, self.input)
-        self.reply_strip.may_edit = lambda: not self._parts
+        self.reply_bar = ReplyBar(messenger, conversation, self.input)
+        self.reply_bar.may_edit = lambda: not self._parts
         self.attachments = AttachmentList(messenger.files, self)
         self.strip = AttachmentStrip(self.attachments)
         self._sends_when_ready = False
@@ -107,9 +107,9 @@ class Composer(QWidget):
         self._status.hide()
         writing = WritingRow(buttons, self.input, self.send_button)
         self.close_button = writing.close_button
-        self.setLayout(column(line(), self.bar, self._status, self.reply_strip, self.strip, writing))
+        self.setLayout(column(line(), self.bar, self._status, self.reply_bar, self.strip, writing))
         chain = self.input, self.send_button, self.close_button, *buttons, self.strip.view, self.strip.form_choice
-        above = self.reply_strip.close_button, self.bar.message.other_button, self.bar.message.button
+        above = self.reply_bar.close_button, self.bar.message.other_button, self.bar.message.button
         for one, other in pairwise((*chain, *above)):
             QWidget.setTabOrder(one, other)
         self.setFocusProxy(self.input)
@@ -120,7 +120,7 @@ class Composer(QWidget):
         self.input.edited.connect(self._send_typing)
         self.input.attached.connect(self.attach)
         self.input.was_cut.connect(self.bar.show_cut)
-        self.reply_strip.changed.connect(self._draft_changed)
+        self.reply_bar.changed.connect(self._draft_changed)
         self.bar.focus_released.connect(self.input.setFocus)
         self.send_button.clicked.connect(self.send)
         self.emoji_button.clicked.connect(self._open_emoji)
@@ -154,7 +154,7 @@ class Composer(QWidget):
         self.input.set_open(is_open, hint)
 
     def load_draft(self) -> None:
-        self.reply_strip.load(self._messenger.drafts.get(self._conversation))
+        self.reply_bar.load(self._messenger.drafts.get(self._conversation))
 
     @Slot()
     def save_draft(self) -> None:
@@ -247,8 +247,8 @@ class Composer(QWidget):
     def _can_send(self) -> bool:
         if not self.input.isEnabled() or self._sends_when_ready or self.input.is_composing:
             return False
-        if self.reply_strip.edited is not None:
-            return self.reply_strip.can_save
+        if self.reply_bar.edited is not None:
+            return self.reply_bar.can_save
         return bool(self._new_attachments) or (self.input.can_be_sent and not is_blank(self._new_text()))
 
     @property
@@ -266,8 +266,8 @@ class Composer(QWidget):
         self.input.setFocus()
         if not self._can_send:
             return
-        if self.reply_strip.edited is not None:
-            self.reply_strip.save()
+        if self.reply_bar.edited is not None:
+            self.reply_bar.save()
             return
         if self._new_attachments and not self.attachments.is_ready:
             self._sends_when_ready = True
@@ -298,8 +298,8 @@ class Composer(QWidget):
         captions = 1 if places and len(places[0][0]) <= MAX_CAPTION_CHARS else 0
         places = [("", 0)] * (len(attachments) - captions) + places
         ends = [place for _, place in places[1:]] + [len(text)]
-        is_first, reply = not self._parts, self.reply_strip.reply
-        self.reply_strip.forget()
+        is_first, reply = not self._parts, self.reply_bar.reply
+        self.reply_bar.forget()
         for number, ((part, _), end) in enumerate(zip(places, ends, strict=True), 1):
             mark = self.input.mark_after(start, end)
             attachment = attachments[number - 1] if number <= len(attachments) else None
@@ -343,7 +343,7 @@ class Composer(QWidget):
             if part.is_last:
                 self.input.break_line_at(part.end)
             if part.reply_to is not None:
-                self.reply_strip.reply_to(part.reply_to)
+                self.reply_bar.reply_to(part.reply_to)
         self._parts.clear()
         self.save_draft()
         self._show_foot()
@@ -357,7 +357,7 @@ class Composer(QWidget):
 
     def _draft(self) -> Draft:
         """Return the text without the message that is being stored. Waiting messages keep lines of their own."""
-        if (draft := self.reply_strip.draft()) is not None:
+        if (draft := self.reply_bar.draft()) is not None:
             return draft
         text = self.input.text_after(self._parts[0].end if self._parts else None)
         length = len(text)
@@ -365,7 +365,7 @@ class Composer(QWidget):
             rest = len(self.input.text_after(part.end))
             if part.is_last and rest:
                 text = f"{text[: length - rest]}\n{text[length - rest :]}"
-        replies = (*(part.reply_to for part in tuple(self._parts)[1:]), self.reply_strip.reply)
+        replies = (*(part.reply_to for part in tuple(self._parts)[1:]), self.reply_bar.reply)
         return Draft("" if is_blank(text) else text, next((reply for reply in replies if reply is not None), None))
 
     # Tools
@@ -426,12 +426,12 @@ class Composer(QWidget):
     def event(self, event: QEvent) -> bool:
         """Dismiss the bar or the attachments on Esc, before the shortcut that closes the chat."""
         is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if is_escape and (self.bar.isVisible() or self.reply_strip.isVisible() or self.attachments.items):
+        if is_escape and (self.bar.isVisible() or self.reply_bar.isVisible() or self.attachments.items):
             if event.type() == QEvent.Type.KeyPress:
                 if self.bar.isVisible():
                     self.bar.dismiss()
-                elif self.reply_strip.isVisible():
-                    self.reply_strip.drop()
+                elif self.reply_bar.isVisible():
+                    self.reply_bar.drop()
                 else:
                     self._remove_attachments()
             event.accept()

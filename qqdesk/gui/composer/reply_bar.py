@@ -15,8 +15,8 @@ from qqdesk.gui.message_text.glyphs import is_drawable
 from qqdesk.gui.message_text.text_units import is_blank
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.file_texts import short_text
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 from qqdesk.protocol.file_info import MAX_NAME_CHARS
+from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 from qqdesk.worker.api import ConnectionPhase, DraftChange
 from qqdesk.worker.messenger import Messenger
 
@@ -24,7 +24,7 @@ MAX_CAPTION_CHARS = MAX_MESSAGE_CHARS - MAX_NAME_CHARS - 50
 """Old clients get the name and the size of the file in the same message."""
 
 
-class ReplyStrip(Bar):
+class ReplyBar(Bar):
     """While a message is edited, its text is in the input, and `kept` is the draft that was there before."""
 
     changed = Signal()

@@ -16,7 +16,7 @@ from qqdesk.gui.kit.action import Action, add_entry
 from qqdesk.gui.kit.routes import Navigator
 from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.mute_menu import mute_menu
-from qqdesk.protocol.codes import MAX_REMARK_CHARS
+from qqdesk.protocol.limits import MAX_REMARK_CHARS
 from qqdesk.worker.messenger import Messenger
 
 

@@ -17,7 +17,7 @@ from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.protocol.codes import MAX_GROUP_CHARS
+from qqdesk.protocol.limits import MAX_GROUP_CHARS
 from qqdesk.worker.messenger import Messenger
 
 

@@ -9,7 +9,7 @@ from qqdesk.domain.contact_notes import NameFault
 from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.protocol.codes import MAX_GROUPS
+from qqdesk.protocol.limits import MAX_GROUPS
 
 _MARGIN = 16
 

@@ -27,7 +27,8 @@ from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.person_list import DialogListView, Index
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.screens import in_view
-from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER
+from qqdesk.protocol.codes import SYSTEM_NUMBER
+from qqdesk.protocol.limits import MAX_NUMBER
 from qqdesk.worker.messenger import Messenger
 
 PAGE = 100

@@ -28,8 +28,9 @@ from qqdesk.gui.shared.line_edits import SearchEdit
 from qqdesk.gui.shared.place_texts import why_no_invitations
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.protocol.codes import MAX_NUMBER, AddOutcome, Sex, Status
+from qqdesk.protocol.codes import AddOutcome, Sex, Status
 from qqdesk.protocol.commands import AddToListReply, FingerReply, FoundPerson, GetInfoReply
+from qqdesk.protocol.limits import MAX_NUMBER
 from qqdesk.protocol.room_commands import JoinRule, ListRoomsReply, RoomEntry, RoomRole
 from qqdesk.worker.api import Notice, PeopleQuery, SignedIn
 from qqdesk.worker.messenger import Messenger

@@ -12,7 +12,7 @@ from qqdesk.gui.shared.labels import field_label, wrapped_label
 from qqdesk.gui.shared.layouts import form
 from qqdesk.gui.shared.scrolling import leave_wheel_to_area
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.protocol.codes import MAX_REMARK_CHARS
+from qqdesk.protocol.limits import MAX_REMARK_CHARS
 from qqdesk.worker.messenger import Messenger
 
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.protocol.codes import MAX_NUMBER
+from qqdesk.protocol.limits import MAX_NUMBER
 
 
 def put_search_look(edit: QLineEdit) -> None:

@@ -8,7 +8,7 @@ from qqdesk.gui.first_start.first_start_window import FirstStartWindow, is_first
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
-from qqdesk.protocol.codes import MAX_NUMBER
+from qqdesk.protocol.limits import MAX_NUMBER
 
 
 def choose_user(window: SignInWindow, settings: Settings, user: str) -> bool:

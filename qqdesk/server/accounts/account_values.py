@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from qqdesk.protocol.account_data import AccountValue
-from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, MAX_KEY_CHARS, MAX_VALUE_CHARS, Result
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.limits import MAX_CHANGED_AT_ONCE, MAX_KEY_CHARS, MAX_VALUE_CHARS
 from qqdesk.server.accounts import accounts
 from qqdesk.server.errors import RefusedError, malformed, not_signed_in
 from qqdesk.server.storage.interface import Database

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER, AddOutcome
+from qqdesk.protocol.codes import SYSTEM_NUMBER, AddOutcome
+from qqdesk.protocol.limits import MAX_NUMBER
 from qqdesk.protocol.profile import EDITABLE, Profile
 from qqdesk.server.accounts import shared_roster
 from qqdesk.server.delivery import delivery

@@ -7,7 +7,8 @@ ordinary contacts, and newcomers are not introduced any more.
 
 from collections.abc import Sequence
 
-from qqdesk.protocol.codes import MOST_INTRODUCED, Result, SharedRoster
+from qqdesk.protocol.codes import Result, SharedRoster
+from qqdesk.protocol.limits import MOST_INTRODUCED
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.storage.interface import Database, execute_rows
 from qqdesk.server.storage.notifications import LIST

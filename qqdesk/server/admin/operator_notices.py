@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from qqdesk.protocol.admin_commands import NotifyAll
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER
+from qqdesk.protocol.codes import SYSTEM_NUMBER
+from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 from qqdesk.server.accounts import place_log
 from qqdesk.server.delivery import delivery
 from qqdesk.server.storage.interface import Database

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from qqdesk.protocol import account_data as c
-from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE
+from qqdesk.protocol.limits import MAX_CHANGED_AT_ONCE
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import account_values, blocking, rosters, shared_roster
 from qqdesk.server.errors import malformed

@@ -4,8 +4,9 @@ from collections.abc import Awaitable
 from functools import partial
 
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result
+from qqdesk.protocol.codes import MessageKind, Result
 from qqdesk.protocol.file_commands import FILE_PATH
+from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 from qqdesk.protocol.record import Done
 from qqdesk.protocol.room_commands import MAX_MENTIONS
 from qqdesk.server.accounts import blocking

@@ -4,16 +4,8 @@ import hmac
 import secrets
 
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import (
-    CAN_CHANGES,
-    CAN_DEVICES,
-    CAN_FILES,
-    CAN_ROOMS,
-    HEARTBEAT_S,
-    LIST_REFRESH_S,
-    EndReason,
-    Status,
-)
+from qqdesk.protocol.codes import CAN_CHANGES, CAN_DEVICES, CAN_FILES, CAN_ROOMS, EndReason, Status
+from qqdesk.protocol.limits import HEARTBEAT_S, LIST_REFRESH_S
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import accounts, classic_access, devices, registration, shared_roster
 from qqdesk.server.accounts.devices import SignIn

@@ -7,8 +7,9 @@ from typing import NamedTuple, Protocol
 
 from qqdesk.clock import Clock
 from qqdesk.protocol import codes
-from qqdesk.protocol.codes import HEARTBEAT_S, SYSTEM_NUMBER, EndReason, MessageKind, Status
+from qqdesk.protocol.codes import SYSTEM_NUMBER, EndReason, MessageKind, Status
 from qqdesk.protocol.entry_kinds import KINDS
+from qqdesk.protocol.limits import HEARTBEAT_S
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.delivery.mail import Mail
 from qqdesk.server.sessions.classic_replies import MadeReply

@@ -11,8 +11,8 @@ import pytest
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.protocol.account_data import AccountValue
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 from qqdesk.protocol.device_commands import ListDevices
+from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.command_line import DEADLINE_S, CommandLine, Done, waiting_for
 from tests.helpers.proxy import Fault, FaultyProxy, fickle

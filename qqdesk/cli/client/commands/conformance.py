@@ -25,10 +25,11 @@ from qqdesk.conformance.raw_http import Target
 from qqdesk.conformance.row import Outcome, Section, examine
 from qqdesk.conformance.rows import chosen
 from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource
-from qqdesk.protocol.codes import MAX_NUMBER, RegistrationMode
+from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.protocol.commands import HelloReply
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.fingerprint import written_fingerprint
+from qqdesk.protocol.limits import MAX_NUMBER
 
 _DESCRIPTION = (
     "Try every command of the protocol on a server, and print which statements hold. A row about an extension that the "

@@ -20,9 +20,9 @@ from qqdesk.cli.terminal import print_json, printable
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError
 from qqdesk.domain.message_splitter import split_message
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 from qqdesk.protocol.commands import SendMessageReply
 from qqdesk.protocol.file_info import FileInfo, add_caption, size_text
+from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 
 _MAX_KEY_CHARS = 1000
 _MAX_NAME_COLUMNS = 40
