@@ -12,7 +12,7 @@ from installers.freeze import programs
 from installers.glibc import elf_files
 from installers.licences import CONTENTS, FOLDER, LIST
 from installers.linux.folder import check_links, copy_frozen, lacking
-from installers.linux.share import compress, epoch, lay_desktop, lay_manuals
+from installers.linux.share import compress, epoch, lay_completions, lay_desktop, lay_manuals
 from installers.maker import BUILD, CHECKOUT, output_of, run
 
 HERE = Path(__file__).parent / "linux"
@@ -50,6 +50,7 @@ def make(frozen: Path, out: Path, version: str) -> list[Path]:
     _lay_programs(frozen, TREE / LIBRARY)
     lay_desktop(TREE / "usr" / "share", version)
     lay_manuals(TREE / "usr" / "share", version)
+    lay_completions(TREE / "usr" / "share")
     _lay_service(TREE, frozen)
     _lay_documents(TREE / "usr" / "share", frozen, version)
     _set_modes(TREE)

@@ -7,7 +7,7 @@ import tarfile
 from pathlib import Path
 
 from installers.linux.folder import check_links, copy_frozen, lacking
-from installers.linux.share import epoch, lay_desktop, lay_manuals
+from installers.linux.share import epoch, lay_completions, lay_desktop, lay_manuals
 from installers.maker import BUILD
 
 TREE = BUILD / "tarball"
@@ -40,6 +40,7 @@ def make(frozen: Path, out: Path, version: str) -> list[Path]:
     check_links(folder)
     lay_desktop(folder / "share", version)
     lay_manuals(folder / "share", version)
+    lay_completions(folder / "share")
     (folder / "README.txt").write_text(_README.format(version=version), encoding="utf-8")
     archive = out / f"{name}-linux-{platform.machine()}.tar.gz"
     write_archive(TREE, archive)

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -136,6 +137,29 @@ def test_a_manual_page_has_every_option_and_nothing_of_the_builder(name: str, mo
         "qqdesk-server": ["qqdesk-server user add", "(default: ~/.local/share/qqdesk/server)", "/etc/qqdesk"],
     }[name]
     assert [words for words in wanted if words.lower() not in text.lower()] == []
+
+
+def _completed(tmp_path: Path, *words: str) -> set[str]:
+    """Return what bash offers for the last word."""
+    from installers.linux.completion import completion
+
+    script = tmp_path / words[0]
+    script.write_text(completion(words[0], "bash"), encoding="utf-8")
+    lines = [
+        f"source {shlex.quote(str(script))}",
+        f"COMP_WORDS=({shlex.join(words)}) COMP_CWORD={len(words) - 1}",
+        f"_shtab_{words[0].replace('-', '_')}",
+        'printf "%s\\n" "${COMPREPLY[@]}"',
+    ]
+    done = subprocess.run(["bash", "-c", "\n".join(lines)], capture_output=True, text=True, check=True, cwd=tmp_path)
+    return set(done.stdout.split())
+
+
+def test_bash_completes_commands_options_and_files(tmp_path: Path) -> None:
+    (tmp_path / "hills.jpg").touch()
+    assert _completed(tmp_path, "qqdesk-cli", "re") == {"react", "recall", "register"}
+    assert "--password-stdin" in _completed(tmp_path, "qqdesk-server", "user", "add", "--pass")
+    assert _completed(tmp_path, "qqdesk-cli", "send", "--file", "hil") == {"hills.jpg"}
 
 
 # Libraries

@@ -35,9 +35,14 @@ _HOME = "/nonexistent/home"
 
 
 def manual_page(name: str, version: str) -> str:
-    """Return the page of a program, dated SOURCE_DATE_EPOCH. Raises MakingError.
+    """Return the page of a program, dated SOURCE_DATE_EPOCH. Raises MakingError."""
+    return printed("installers.linux.manual", name, version)
 
-    Help texts name default folders, so a process without the builder's environment makes the page.
+
+def printed(module: str, *words: str) -> str:
+    """Return what a module prints of the programs' parsers. Raises MakingError.
+
+    Help texts name default folders, so it runs in a process without the builder's environment.
     """
     variables = {
         "HOME": _HOME,
@@ -46,9 +51,8 @@ def manual_page(name: str, version: str) -> str:
         "PYTHONPATH": f"{CHECKOUT / 'packaging'}:{CHECKOUT}",
         "SOURCE_DATE_EPOCH": os.environ["SOURCE_DATE_EPOCH"],
     }
-    words = [f"{key}={value}" for key, value in variables.items()]
-    page = output_of(["env", "-i", *words, sys.executable, "-m", "installers.linux.manual", name, version])
-    return page.replace(_HOME, "~")
+    environment = [f"{key}={value}" for key, value in variables.items()]
+    return output_of(["env", "-i", *environment, sys.executable, "-m", module, *words]).replace(_HOME, "~")
 
 
 def _page(name: str, version: str) -> str:

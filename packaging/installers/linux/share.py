@@ -1,4 +1,4 @@
-"""The files for desktops and `man` in a folder `share`: menu entry, icons, description, manual pages."""
+"""The files for desktops and `man` in a folder `share`: menu entry, icons, description, manual pages, completions."""
 
 import gzip
 import os
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from installers import icons
 from installers.freeze import programs
+from installers.linux.completion import PLACES, completion
 from installers.linux.manual import manual_page
 
 HERE = Path(__file__).parent
@@ -48,6 +49,15 @@ def lay_manuals(share: Path, version: str) -> None:
     manuals.mkdir(parents=True)
     for name in programs():
         compress(manual_page(name, version), manuals / f"{name}.1.gz")
+
+
+def lay_completions(share: Path) -> None:
+    """Write the completions of each program for each shell. Raises MakingError."""
+    for name in programs():
+        for shell, place in PLACES.items():
+            file = share / place.format(name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(completion(name, shell), encoding="utf-8")
 
 
 def compress(text: str, file: Path) -> None:
