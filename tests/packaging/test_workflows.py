@@ -14,8 +14,8 @@ from qqdesk import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-WRITERS = {"release"}
-"""The jobs that may change something in the repository."""
+WRITERS = {"release": {"contents": "write", "id-token": "write", "attestations": "write"}}
+"""The jobs that may change something, and what."""
 
 
 def jobs(path: Path) -> dict[str, dict[str, Any]]:
@@ -24,9 +24,19 @@ def jobs(path: Path) -> dict[str, dict[str, Any]]:
 
 
 def test_workflows_match_the_schema() -> None:
-    assert [path.name for path in WORKFLOWS] == ["installers.yml", "tests.yml"]
+    assert [path.name for path in WORKFLOWS] == ["audit.yml", "installers.yml", "tests.yml"]
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows"]
     done = subprocess.run([*command, *map(str, WORKFLOWS)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("schema", ["forms", "config"])
+def test_the_forms_for_reports_match_their_schema(schema: str) -> None:
+    folder = ROOT / ".github" / "ISSUE_TEMPLATE"
+    files = [path for path in folder.glob("*.yml") if (path.stem == "config") == (schema == "config")]
+    assert files
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.github-issue-{schema}"]
+    done = subprocess.run([*command, *map(str, files)], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
 
@@ -39,13 +49,16 @@ def test_workflows_use_existing_files_and_few_rights(path: Path) -> None:
     assert YAML(typ="safe").load(text)["permissions"] == {"contents": "read"}
     for name, job in jobs(path).items():
         assert job["timeout-minutes"] <= 90
-        assert job.get("permissions") == ({"contents": "write"} if name in WRITERS else None)
+        assert job.get("permissions") == WRITERS.get(name)
         for step in job["steps"]:
-            assert re.fullmatch(r"actions/[a-z-]+@v\d+", step.get("uses", "actions/x@v1"))
+            assert "uses" not in step or re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", step["uses"])
+            assert "actions/checkout" not in step.get("uses", "") or step["with"]["persist-credentials"] is False
 
 
 def test_a_tag_that_is_not_the_version_is_refused() -> None:
-    (step,) = [step for step in jobs(WORKFLOWS[0])["version"]["steps"] if "run" in step]
+    (step,) = [
+        step for step in jobs(ROOT / ".github" / "workflows" / "installers.yml")["version"]["steps"] if "run" in step
+    ]
     for tag, code in ((f"v{__version__}", 0), ("v0.0.0", 1)):
         environment = {**os.environ, "GITHUB_REF_NAME": tag}
         done = subprocess.run(["bash", "-e", "-c", step["run"]], cwd=ROOT, env=environment, capture_output=True)
