@@ -85,10 +85,13 @@ def build(only: list[str], out: Path) -> int:
     frozen = progress.step(
         "folder", lambda: freeze.freeze(origin), lambda folder: f"{folder} ({megabytes(folder):.1f} MB)"
     )
-    progress.step("licences", lambda: licences.collect(frozen), licences.sentence)
+    parts = progress.step("licences", lambda: licences.collect(frozen), licences.sentence)
     if sys.platform == "linux":
         progress.step("glibc", lambda: glibc.oldest_glibc(frozen), glibc.sentence)
     out.mkdir(parents=True, exist_ok=True)
+    from installers import sbom  # not at the top: its library is in the environment only
+
+    progress.step("sbom", lambda: sbom.write(parts, out, version), lambda file: file.name)
     failed = []
     for name, module in MAKERS.items():
         if only and name not in only:

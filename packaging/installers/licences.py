@@ -35,8 +35,9 @@ _TEXT = re.compile(r"(?i)(?:.*/)?(?:licen[cs]es?/.+|(?:licen[cs]e|copying|notice
 
 
 class Part(NamedTuple):
-    """A third-party component."""
+    """A third-party component. `kind` is that of its files' owner."""
 
+    kind: str
     name: str
     version: str
     licence: str
@@ -109,7 +110,7 @@ def _pip_parts(names: set[str]) -> list[Part]:
         if name in QT:
             texts = (*texts, *sorted(OURS.glob("*.txt")))
         home = f"https://pypi.org/project/{row['Name']}/"
-        parts.append(Part(row["Name"], row["Version"], row["License"], home, texts))
+        parts.append(Part("pip", row["Name"], row["Version"], row["License"], home, texts))
     return parts
 
 
@@ -136,7 +137,7 @@ def _system_parts(packages: set[str]) -> list[Part]:
         copyright_file = Path("/usr/share/doc", name, "copyright")
         texts = (copyright_file,) if copyright_file.is_file() else ()
         _, version, home = rows.get(name, (name, "", ""))
-        parts.append(Part(name, version, "as its text says", home, texts))
+        parts.append(Part("system", name, version, "as its text says", home, texts))
     return parts
 
 
@@ -144,7 +145,7 @@ def _python_part() -> Part:
     stdlib = Path(sysconfig.get_path("stdlib"))
     places = (stdlib / "LICENSE.txt", Path(sys.base_prefix) / "LICENSE.txt", stdlib.parent / "LICENSE.txt")
     texts = tuple(place for place in places if place.is_file())[:1]
-    return Part("Python", sys.version.split()[0], "PSF-2.0", "https://www.python.org/", texts)
+    return Part("python", "Python", sys.version.split()[0], "PSF-2.0", "https://www.python.org/", texts)
 
 
 def parts_of(sources: Iterable[Path]) -> list[Part]:

@@ -3,6 +3,7 @@
 import hashlib
 import importlib.metadata
 import json
+import platform
 import re
 import subprocess
 import sys
@@ -237,7 +238,7 @@ def test_licence_texts_have_unique_names(tmp_path: Path) -> None:
     from installers.licences import OURS, Part, text_names
 
     texts = (tmp_path / "licenses" / "LICENSE", tmp_path / "licenses" / "llhttp" / "LICENSE", OURS / "GPL-3.0.txt")
-    names = text_names(Part("httptools", "1", "MIT", "", texts))
+    names = text_names(Part("pip", "httptools", "1", "MIT", "", texts))
     assert names == ["httptools-LICENSE", "httptools-llhttp-LICENSE", "GPL-3.0.txt"]
 
 
@@ -267,3 +268,31 @@ def test_the_smoke_test_fails_for_other_programs(public_path: Path, capsys: pyte
     failures = smoke.smoke(public_path)
     assert len(failures) == len(smoke.CHECKS)
     assert "BAD" in capsys.readouterr().out
+
+
+# The bill of materials
+
+
+def test_the_bill_of_materials_names_each_part_and_is_the_same_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+    from installers.licences import Part
+    from installers.sbom import bill_of_materials
+
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    parts = [
+        Part("pip", "requests", "2.32.5", "Apache-2.0", "https://pypi.org/project/requests/", ()),
+        Part("pip", "Odd_Name", "1.0", "Some words of its own", "", ()),
+        Part("system", "libssl3t64", "3.5.4-1+deb13u1", "as its text says", "", ()),
+        Part("python", "Python", "3.13.5", "PSF-2.0", "https://www.python.org/", ()),
+    ]
+    text = bill_of_materials(parts, "1.2.3")
+    assert bill_of_materials(reversed(parts), "1.2.3") == text
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+    bill = json.loads(text)
+    system = platform.freedesktop_os_release()["ID"]
+    assert {one["purl"].split("@")[0] for one in bill["components"]} == {
+        f"pkg:deb/{system}/libssl3t64", "pkg:generic/python", "pkg:pypi/odd-name", "pkg:pypi/requests",
+    }  # fmt: skip
+    assert bill["metadata"]["timestamp"] == "2023-11-14T22:13:20+00:00"
+    assert {one["ref"]: len(one.get("dependsOn", ())) for one in bill["dependencies"]}["qqdesk"] == 4
