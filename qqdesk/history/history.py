@@ -199,11 +199,11 @@ class History:
         self.session_cache = SessionCache(self.local_state)
         self.unread = UnreadMessages(self.file)
         self.eraser = Eraser(self.file, self.snapshots)
-        self._index_builder = IndexBuilder(self.file, self._search.is_running)
-        self._index_builder.start()
+        self.index_builder = IndexBuilder(self.file, self._search.is_running)
+        self.index_builder.start()
 
     def close(self) -> None:
-        self._index_builder.close()
+        self.index_builder.close()
         self._close_readers()
         self.file.close()
 
@@ -288,7 +288,7 @@ class History:
                     new += import_batch(connection, batch, allocator)
         finally:
             self.file.sync()
-            self._index_builder.start()
+            self.index_builder.start()
         return new
 
     def add_older(self, conversations: Iterable[OlderMessages], *, now: int) -> list[Message]:
@@ -299,7 +299,7 @@ class History:
         """
         with self.file.writing(synced=False) as connection:
             new = [message for older in conversations for message in insert_older(connection, older, now)]
-        self._index_builder.start()
+        self.index_builder.start()
         return new
 
     def unsent(self) -> list[Message]:
@@ -378,7 +378,7 @@ class History:
             _log.error("The search index was damaged; it is rebuilt")
             index.reset(connection)
             self._search.index_damaged = False
-        self._index_builder.start()
+        self.index_builder.start()
 
     def interrupt_search(self) -> None:
         """End the running search, from any thread."""

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qqdesk.gui.kit.app_context import AppContext
+from tests.helpers.history import open_history
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -149,8 +150,7 @@ def entries(person: int) -> list[Incoming]:
 def measure_opening(folder: Path, address: str) -> bool:
     app = QApplication.instance() or QApplication([])
     messenger, _ = signed_in(folder / "opening", address, BOB)
-    history = messenger._chats.history
-    assert history is not None
+    history = open_history(messenger)
     for person in (CHANGED, UNCHANGED):
         history.add_received(entries(person), time.time_ns() // 1_000_000)
         history.unread.mark_read({chat_with(person): history.last_row})

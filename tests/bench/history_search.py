@@ -163,7 +163,7 @@ def main() -> int:
         imported = time.perf_counter()
         print(f"import    {count / (imported - start):,.0f} messages/s, {steps}")
         while_filling = {kind: measured(history, some[:10]) for kind, some in asked.items()} if count > 10_000 else {}
-        history._index_builder.join()
+        history.index_builder.join()
         complete = time.perf_counter() - imported
         print(f"index     complete {complete:.1f} s later with searches beside it, {steps}")
         for kind, times in while_filling.items():

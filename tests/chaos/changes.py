@@ -144,7 +144,7 @@ def final_states(folder: Path, address: str) -> Iterator[State]:
 
 
 def is_settled(messenger: Messenger) -> bool:
-    history = messenger._chats.history
+    history = messenger.session.history if messenger.session else None
     is_connected = messenger.connection.phase is ConnectionPhase.CONNECTED
     return is_connected and history is not None and not history.unsent() and history.unsent_changes.first() is None
 

@@ -21,6 +21,7 @@ from qqdesk.worker.history_requests import ConversationChanged
 from qqdesk.worker.messenger import Messenger
 from tests.chaos.old_person import Habit, OldPerson, merciful
 from tests.chaos.tally import Tally, is_received, mailbox
+from tests.helpers.history import open_history
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import FaultyProxy
 from tests.helpers.server import Server, ServerProcess, start_server
@@ -130,9 +131,7 @@ class Person(QObject):
     @property
     def history(self) -> History:
         """Return the stored messages of this client."""
-        history = self.messenger._chats.history
-        assert history is not None
-        return history
+        return open_history(self.messenger)
 
     def stored(self, other: int, *, mine: bool = False) -> list[str]:
         """Return the stored texts of this client in order: those sent if `mine`, else those received."""

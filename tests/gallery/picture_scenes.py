@@ -15,6 +15,7 @@ from qqdesk.gui.kit import routes
 from qqdesk.gui.viewer.viewer_window import ViewerWindow
 from qqdesk.protocol.file_info import FileKind
 from tests.gallery.stage import Scene, Stage
+from tests.helpers.history import open_history
 from tests.helpers.messages import chat_with, file_message
 from tests.helpers.picture_files import put_here
 
@@ -52,8 +53,7 @@ def _messages(number: int, me: int) -> list[Message]:
 
 def _fill(stage: Stage) -> list[Message]:
     """Store the messages and their files in the history of the session, once."""
-    history = stage.messenger._chats.history
-    assert history is not None
+    history = open_history(stage.messenger)
     number = stage.number_of("Aisha")
     messages = _messages(number, stage.messenger.me.number)
     if not history.pages.with_files(chat_with(number)):

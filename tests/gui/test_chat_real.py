@@ -37,6 +37,7 @@ from qqdesk.protocol.room_commands import JoinRule
 from qqdesk.worker.files import DownloadRules
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.desk import Desk
+from tests.helpers.history import open_history
 from tests.helpers.messages import chat_with
 from tests.helpers.picture_files import landscape
 from tests.helpers.pictures_with_metadata import SECRET, SIZE, jpeg, picture
@@ -389,8 +390,7 @@ def test_on_a_full_disk_nothing_written_is_lost(
     windows.main.open_chat(chat_with(BO))
     page = windows.main.page(chat_with(BO))
     assert page is not None
-    history = anna.messenger._chats.history
-    assert history is not None
+    history = open_history(anna.messenger)
     connection = history.file.connection
     most = connection.execute("PRAGMA max_page_count").fetchone()[0]
     connection.execute("PRAGMA max_page_count = 1")  # SQLite takes what there is now

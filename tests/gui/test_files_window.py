@@ -20,6 +20,7 @@ from tests.gui.history_world import BO, fill
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.helpers.desk import PATIENCE_MS, Desk
+from tests.helpers.history import open_history
 from tests.helpers.messages import chat_with, file_message
 from tests.helpers.picture_files import put_here
 from tests.helpers.server import LocalServer
@@ -51,8 +52,7 @@ def window(
 ) -> Iterator[FilesWindow]:
     stored = messages()
     messenger = fill(history_session, history_server, stored).messenger
-    assert messenger._chats.history is not None
-    put_here(messenger._chats.history.local_files, stored[-10:-2], tmp_path / "pictures")
+    put_here(open_history(messenger).local_files, stored[-10:-2], tmp_path / "pictures")
     window = FilesWindow(
         AppContext(messenger, navigator, FaceSource(), SettingsStore(tmp_path / "settings.toml")), chat_with(BO)
     )

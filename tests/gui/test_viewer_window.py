@@ -25,6 +25,7 @@ from tests.gui.history_world import BO, fill, newest
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.helpers.desk import PATIENCE_MS, Desk
+from tests.helpers.history import open_history
 from tests.helpers.messages import chat_with, file_message
 from tests.helpers.moving_pictures import gif
 from tests.helpers.picture_files import put_here
@@ -56,8 +57,7 @@ class Viewing:
     def __init__(self, qtbot: QtBot, desk: Desk, folder: Path) -> None:
         self._qtbot, self.files = qtbot, desk.messenger.files
         self.messages = pictures()[::2]
-        history = desk.messenger._chats.history
-        assert history is not None
+        history = open_history(desk.messenger)
         put_here(history.local_files, self.messages[:2], folder)
         put_here(history.local_files, self.messages[2:], folder, only_thumbnails=True)
         self.navigator = RecordingNavigator()
@@ -158,8 +158,7 @@ def test_an_animated_picture_plays_while_it_is_visible(
     history_session: Desk, history_server: LocalServer, qtbot: QtBot, tmp_path: Path
 ) -> None:
     desk = history_session.sign_in(history_server.address)
-    history = desk.messenger._chats.history
-    assert history is not None
+    history = open_history(desk.messenger)
     moving = file_message(f"{50:032x}", BO, "cat.gif", 0, kind=FileKind.GIF, width=8, height=8)
     (tmp_path / "cat.gif").write_bytes(gif(8, 3))
     history.put(moving)

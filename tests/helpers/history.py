@@ -12,6 +12,7 @@ from qqdesk.history.eraser import BATCH_SIZE, Selection
 from qqdesk.history.history import History
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.history_writer import HistoryWriter
+from qqdesk.worker.messenger import Messenger
 
 
 @contextmanager
@@ -24,6 +25,12 @@ def history_writer(parent: QObject) -> Iterator[HistoryWriter]:
     finally:
         writer.close(lambda: None)
         writer.wait()
+
+
+def open_history(messenger: Messenger) -> History:
+    """Return the history of the session."""
+    assert messenger.session is not None and messenger.session.history is not None
+    return messenger.session.history
 
 
 def wait_written(writer: HistoryWriter) -> None:

@@ -150,7 +150,7 @@ def test_imported_messages_are_found_before_they_are_indexed(
     history.close()
     monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 0)
     again = History(history.path)
-    again._index_builder.join(30)
+    again.index_builder.join(30)
     assert not index.has_backlog(again.file.connection)
     assert found(again, "天") == ["天 newer", "天 before"]
     again.file.connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
@@ -162,10 +162,10 @@ def test_after_a_large_import_the_index_is_in_one_piece(history: History, monkey
     monkeypatch.setattr("qqdesk.history.index_builder._MERGE_THRESHOLD", 3000)
     pieces = "SELECT count(DISTINCT id >> 37) FROM search_data WHERE id > 10"
     history.import_messages((message(at, NOW + at, f"第{at}条") for at in range(750)), NOW * 2)
-    history._index_builder.join(30)
+    history.index_builder.join(30)
     assert history.file.connection.execute(pieces).fetchone()[0] > 1
     history.import_messages((message(at, NOW + at, f"第{at}条") for at in range(750, 5000)), NOW * 2)
-    history._index_builder.join(30)
+    history.index_builder.join(30)
     assert history.file.connection.execute(pieces).fetchone() == (1,)
     assert len(found(history, "第4")) == 1111
 
@@ -186,7 +186,7 @@ def test_an_import_while_older_ones_are_put_in(history: History, monkeypatch: py
     monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 0)
     again = History(history.path)
     assert len(found(again, "ew 2")) == 1000
-    again._index_builder.join(30)
+    again.index_builder.join(30)
     assert len(found(again, "new")) == 1001
     assert len(found(again, "old")) == 2000
     assert again.file.connection.execute("SELECT count(*) FROM unindexed").fetchone() == (0,)
@@ -213,7 +213,7 @@ def test_searches_beside_a_writer(history: History, monkeypatch: pytest.MonkeyPa
     writer.start()
     history.import_messages((message(at, NOW + 5 * at, f"{at} 天气好") for at in range(3000)), NOW * 2)
     writer.join()
-    history._index_builder.join(30)
+    history.index_builder.join(30)
     done.set()
     reader.join()
     assert len(found(history, "天气")) == 3100

@@ -81,7 +81,7 @@ def not_indexed(path: Path, texts: list[str]) -> None:
 
 
 def wait_for_index(history: History) -> None:
-    history._index_builder.join(30)
+    history.index_builder.join(30)
     assert not index.has_backlog(history.file.connection)
 
 
@@ -360,7 +360,10 @@ def test_further_typing_ends_the_search(history: History, monkeypatch: pytest.Mo
     store(history, [f"text {at}" for at in range(20_000)])
     history.file.connection.execute("UPDATE indexed SET below = (SELECT max(row) FROM messages)")
 
+    is_searching = threading.Event()
+
     def slow_fold(text: str) -> str:
+        is_searching.set()
         time.sleep(0.0005)
         return fold(text)
 
@@ -376,8 +379,7 @@ def test_further_typing_ends_the_search(history: History, monkeypatch: pytest.Mo
     threads = [threading.Thread(target=search) for _ in range(2)]
     for thread in threads:
         thread.start()
-    while not history._search._lock.locked():
-        time.sleep(0.001)
+    assert is_searching.wait(30)
     store(history, ["who stores does not wait"])
     assert history.latest(chat_with(5), 1)[0].text == "who stores does not wait"
     start = time.monotonic()

@@ -15,6 +15,7 @@ from qqdesk.protocol.codes import Status
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.worker.history_requests import MessagePage
 from tests.helpers.desk import Desk
+from tests.helpers.history import open_history
 from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -57,8 +58,7 @@ def wait_recalled(desk: Desk, key: str) -> None:
 
 def wait_sent(desk: Desk) -> None:
     """Wait until the server has all changes."""
-    history = desk.messenger.history_service._chats.history
-    assert history is not None
+    history = open_history(desk.messenger)
     desk.wait(lambda: history.unsent_changes.first() is None)
 
 
@@ -128,8 +128,7 @@ def test_a_refused_change_is_undone(home: Desk, two: Desk) -> None:
 
 def test_an_edit_that_cannot_be_stored_goes_to_the_draft(home: Desk, two: Desk) -> None:
     key = home.send(TWO, "lunch?")
-    history = home.messenger.history_service._chats.history
-    assert history is not None
+    history = open_history(home.messenger)
     with history.file.writing() as connection:
         connection.execute("CREATE TRIGGER full BEFORE INSERT ON unsent_changes BEGIN SELECT RAISE(ABORT, 'full'); END")
     home.wait(lambda: home.states(TWO) == [Delivery.DELIVERED])

@@ -18,6 +18,7 @@ from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 from qqdesk.server.delivery import mailbox
 from qqdesk.worker.api import ConnectionPhase, UnreadChange
 from tests.helpers.clock import FakeClock
+from tests.helpers.history import open_history
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer
@@ -240,8 +241,7 @@ def test_a_full_disk_does_not_lose_a_message_of_mine(
 def test_a_full_disk_can_refuse_a_message_of_mine(desk: MakeDesk, server: LocalServer) -> None:
     """With `only_stored` the text stays in the input; otherwise the message is sent without being stored."""
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
-    history = one.messenger._chats.history
-    assert history is not None
+    history = open_history(one.messenger)
     history.file.connection.execute("PRAGMA max_page_count = 1")  # SQLite uses up the free space now
     text = "x" * 4096
     failed: list[Problem] = []
@@ -294,8 +294,7 @@ def test_a_history_of_another_version_ends_the_sign_in(desk: MakeDesk, server: L
 
 def test_a_history_found_damaged_later_prevents_no_sign_in(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
-    history = two.messenger._chats.history
-    assert history is not None
+    history = open_history(two.messenger)
     with history.file.writing() as connection:  # another thread may be using it
         (version,) = connection.execute("PRAGMA schema_version").fetchone()
         connection.execute("PRAGMA writable_schema = ON")

@@ -16,7 +16,7 @@ from qqdesk.protocol.record import Done
 from qqdesk.worker.api import PeopleQuery, RosterChange
 from qqdesk.worker.roster_state import GATHER_S
 from tests.helpers.clock import FakeClock
-from tests.helpers.history import add_received
+from tests.helpers.history import add_received, open_history
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer, md5
@@ -170,8 +170,7 @@ def test_a_contacts_new_nickname_and_face_are_shown_at_once_and_kept(desk: MakeD
 
 def test_a_malformed_profile_change_is_ignored(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
-    before, history = one.messenger.roster.get(TWO), one.messenger._chats.history
-    assert history is not None
+    before, history = one.messenger.roster.get(TWO), open_history(one.messenger)
     for text in ("", "30", "x Name", "99999 Name", "-1 Name"):
         message = WaitingMessage(MessageKind.PROFILE_CHANGED, TWO, text, 0, 1)
         one.messenger._reducer.apply(Received(tuple(add_received(history, [message], 1))))

@@ -10,7 +10,7 @@ from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.retention import Retention
 from tests.helpers.clock import FakeClock
 from tests.helpers.desk import Desk
-from tests.helpers.history import add_received
+from tests.helpers.history import add_received, open_history
 from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -82,8 +82,7 @@ def test_a_shorter_period_applies_at_once(desk: MakeDesk, server: LocalServer) -
     bob.send(ONE, "just now")
     anna.wait_texts(TWO, "just now")
     anna.messenger.mark_read(chat_with(TWO))
-    history = anna.messenger._chats.history
-    assert history is not None
+    history = open_history(anna.messenger)
     with history.file.writing() as connection:
         connection.execute("UPDATE messages SET time = time - ?", (8 * DAY_MS,))
     anna.messenger.history_service.retention.keep(7)

@@ -19,6 +19,7 @@ from qqdesk.server.settings.settings import Settings
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.clock import FakeClock
 from tests.helpers.desk import Desk
+from tests.helpers.history import open_history
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer, local_server
@@ -39,8 +40,7 @@ def proxy(server: LocalServer) -> Iterator[FaultyProxy]:
 
 
 def on_disk(desk: Desk) -> list[Delivery | None]:
-    history = desk.messenger._chats.history
-    assert history is not None
+    history = open_history(desk.messenger)
     return [message.delivery for message in history.latest(chat_with(TWO), 99)]
 
 
@@ -252,8 +252,7 @@ def test_a_history_that_cannot_be_written_for_a_while_has_it_all_in_the_end(
     desk: MakeDesk, clock: FakeClock, server: LocalServer
 ) -> None:
     one = desk(ONE, clock=clock).sign_in(server.address)
-    history = one.messenger._chats.history
-    assert history is not None
+    history = open_history(one.messenger)
     history.file.connection.execute("PRAGMA query_only = 1")
     key = one.send(TWO, "kept in memory")
     one.wait_state(TWO, key, SENT)
