@@ -17,10 +17,11 @@ from qqdesk.server.backups import backups
 from qqdesk.server.delivery import delivery
 from qqdesk.server.files.file_folder import FileFolder
 from qqdesk.server.files.files import Quotas
-from qqdesk.server.files.tokens import FileToken, Purpose, Tokens
+from qqdesk.server.files.tokens import FileToken, Purpose
 from qqdesk.server.files.transfers import FileTransfers
 from qqdesk.server.handlers import reachability
 from qqdesk.server.server_info import ServerInfo
+from qqdesk.server.storage.interface import Database
 from tests.server.world import Running, World, a_world
 
 PATH = Path(__file__).parent.parent / "golden" / "exchanges.json"
@@ -110,14 +111,18 @@ def make_backup(world: World) -> None:
     (world.core.backups.folder / "qqdesk-2023-11-14T22-13-20Z.backup").write_bytes(bytes(1000))
 
 
+def set_key(db: Database) -> None:
+    db.execute("UPDATE secrets SET value = ? WHERE name = 'files'", (bytes(32).hex(),))
+
+
 def take_files(world: World) -> None:
     """The server takes files, and signs tokens with a known key."""
     core = world.core
     core.most_file_bytes = 100 * 1024 * 1024
     quotas = Quotas(core.most_file_bytes, core.most_file_bytes, core.most_file_bytes)
     core.files = FileTransfers(core.store, FileFolder(world.folder / "files", 0), world.clock, quotas)
+    world.run(core.store.write(set_key))
     world.run(core.files.start("place", is_shared=False))
-    core.files._tokens = Tokens(bytes(32))
 
 
 def upload(world: World, file: str, owner: int, size: int) -> None:

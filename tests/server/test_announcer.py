@@ -19,8 +19,9 @@ from qqdesk.own_addresses import NetworkInterface
 from qqdesk.server.operations import announcer as announcer_module
 from qqdesk.server.operations import reachable as reachable_module
 from qqdesk.server.operations.announcer import Announced, Announcer, cut, label
-from qqdesk.server.operations.daemon import Daemon
+from qqdesk.server.operations.daemon import SWEEP_EVERY_S, Daemon
 from qqdesk.server.operations.reachable import addresses_for_others, reachable
+from tests.helpers.clock import FakeClock
 from tests.helpers.neighbourhood import LOOPBACK, announced, announcing
 from tests.helpers.server import CHEAP
 
@@ -162,12 +163,13 @@ def test_the_addresses_for_others_follow_the_network(tmp_path: Path, monkeypatch
     monkeypatch.setattr(reachable_module, "network_interfaces", interfaces)
 
     async def run() -> list[tuple[str, ...]]:
-        daemon = Daemon(tmp_path, cost=CHEAP)
+        clock = FakeClock()
+        daemon = Daemon(tmp_path, clock=clock, cost=CHEAP)
         address = await daemon.start("0.0.0.0", 0)
         found = [daemon.core.server_info.addresses]
         here.clear()
         here.add("192.168.178.50/24")
-        daemon._sweep()
+        clock.advance(SWEEP_EVERY_S)
         found.append(daemon.core.server_info.addresses)
         await daemon.stop()
         port = address.rpartition(":")[2]
@@ -233,7 +235,7 @@ def test_a_server_on_loopback_announces_nothing(tmp_path: Path) -> None:
         daemon.announce()
         await daemon.start("127.0.0.1", 0)
         daemon.announce()
-        assert daemon._announcer is None
+        assert daemon.announcer is None
         await daemon.stop()
 
     asyncio.run(run())

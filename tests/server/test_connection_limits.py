@@ -88,8 +88,8 @@ def test_the_oldest_connection_of_an_address_gives_way(tmp_path: Path, held: Exi
         newest = take(server, CROWD, 1, held)
         assert not is_open(first)
         assert all(map(is_open, others + other + newest))
-        assert server.daemon._listener is not None
-        assert server.daemon._listener.refused == 1
+        assert server.daemon.listener is not None
+        assert server.daemon.listener.refused == 1
         held.close()
 
 
@@ -98,9 +98,9 @@ def test_many_new_connections_are_accepted(tmp_path: Path, held: ExitStack) -> N
     with local_server(tmp_path, limits=Limits(connections=100, connections_per_address=5)) as server:
         address = ("127.0.0.1", server.port)
         silent = [held.enter_context(socket.create_connection(address, source_address=(CROWD, 0))) for _ in range(40)]
-        assert server.daemon._listener is not None
+        assert server.daemon.listener is not None
         assert len(take(server, OTHER, 1, held)) == 1  # by then all of them are in
-        assert server.daemon._listener.refused == 0
+        assert server.daemon.listener.refused == 0
         assert all(map(is_open, silent))
         held.close()
 

@@ -51,8 +51,8 @@ def test_it_sweeps_and_purges_by_the_clock(tmp_path: Path) -> None:
             )
         )
         clock.advance(PURGE_EVERY_S)
-        assert daemon._purging is not None
-        await daemon._purging
+        assert daemon.purging is not None
+        await daemon.purging
         assert (
             await daemon.core.store.read(lambda db: db.execute("SELECT 1 FROM devices WHERE token = x'00'").fetchone())
             is None
@@ -77,8 +77,8 @@ def test_a_database_that_fails_ends_neither_the_sweeps_nor_the_end(
         daemon = Daemon(tmp_path, clock=clock, cost=CHEAP)
         monkeypatch.setattr("qqdesk.server.accounts.known_origins.purge", fails)
         await daemon.start("127.0.0.1", 0)
-        assert daemon._purging is not None
-        await daemon._purging
+        assert daemon.purging is not None
+        await daemon.purging
         with monkeypatch.context() as patch:
             patch.setattr(daemon.core.polls, "save_again", fails)
             with pytest.raises(sqlite3.DatabaseError):

@@ -59,10 +59,7 @@ def people(world: World, damaged: bytes) -> list[Person]:
         assert anna.ask("CLTMSG", UN=10002, MG=f"message {number:04} {'x' * 100}")["RES"] == "0"
     carl.ask("CLTMSG", UN=10001, MG="to Anna")
     world.settle()
-    world.run(world.close())
-    damage_page_with(world.folder / FILE_NAME, damaged)
-    world._begin()
-    world.run(world.open())
+    world.restart(meanwhile=lambda: damage_page_with(world.folder / FILE_NAME, damaged))
     return people
 
 
@@ -116,11 +113,12 @@ def test_a_room_that_cannot_be_read_hides_no_inbox_of_old_clients_and_fails_no_c
 
     world.run(world.core.store.write(fill))
     anna.ask("CLTMSG", UN=10002, MG="to Bert")
-    world.run(world.close())
-    path = world.folder / FILE_NAME
-    damage_page_with(path, next(text for text in (b"message 0100", b"message 0110") if is_in_leaf(path, text)))
-    world._begin()
-    world.run(world.open())
+
+    def damage() -> None:
+        path = world.folder / FILE_NAME
+        damage_page_with(path, next(text for text in (b"message 0100", b"message 0110") if is_in_leaf(path, text)))
+
+    world.restart(meanwhile=damage)
     with world.one_commit():
         poll = world.start_unsettled(bert.body("GetMsgEx"))
         for _ in range(5):
@@ -149,11 +147,12 @@ def test_a_room_that_cannot_be_read_does_not_hide_the_others(world: World) -> No
         delivery.append_to_room(db, 20002, MessageKind.TEXT, 10001, "in the other room", 0)
 
     world.run(world.core.store.write(fill))
-    world.run(world.close())
-    path = world.folder / FILE_NAME
-    damage_page_with(path, next(text for text in (b"message 0100", b"message 0110") if is_in_leaf(path, text)))
-    world._begin()
-    world.run(world.open())
+
+    def damage() -> None:
+        path = world.folder / FILE_NAME
+        damage_page_with(path, next(text for text in (b"message 0100", b"message 0110") if is_in_leaf(path, text)))
+
+    world.restart(meanwhile=damage)
     assert (9, 10001, "in the other room") in bert.poll()
     assert why_not_ready(world)
 
@@ -187,10 +186,7 @@ def test_a_text_that_is_not_utf_8_counts_as_damage(
     anna, bert = world.people(10001, 10002)
     anna.ask("CLTMSG", UN=10002, MG="a private word")
     world.settle()
-    world.run(world.close())
-    make_text_invalid(world.folder / FILE_NAME, b"a private word")
-    world._begin()
-    world.run(world.open())
+    world.restart(meanwhile=lambda: make_text_invalid(world.folder / FILE_NAME, b"a private word"))
     world.run(world.core.housekeeping.check_mailboxes())
     assert bert.ask("GetMsgEx")["RES"] == anna.ask("CLTMSG", UN=10002, MG="x")["RES"] == "50"
     assert "private" not in caplog.text

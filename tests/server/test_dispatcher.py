@@ -4,6 +4,7 @@ import json
 import logging
 import sqlite3
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
@@ -11,7 +12,6 @@ import pytest
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import CAN_CHANGES, CAN_FILES, CAN_ROOMS, EXTENDED
 from qqdesk.protocol.commands import REQUESTS
-from qqdesk.server.delivery.sqlite_store import SqliteStore
 from qqdesk.server.handlers import HANDLERS, people
 from tests.server.world import Person, World
 
@@ -64,19 +64,17 @@ def test_a_bug_is_answered_and_logged(
     assert anna.ask("List", SEQ=2)["RES"] == "0"
 
 
-def writing(world: World) -> sqlite3.Connection:
-    store = world.core.store
-    assert isinstance(store, SqliteStore)
-    return store._writing
+def execute_in_writer(world: World, sql: str) -> Any:
+    """Execute a statement on the connection that writes; its first row."""
+    return world.run(world.core.store.write(lambda db: db.execute(sql).fetchone()))
 
 
 @pytest.mark.errors_expected
 def test_a_full_disk_is_answered_and_the_server_continues(world: World) -> None:
     anna, bert = world.people(10001, 10002)
-    connection = writing(world)
-    pages = int(connection.execute("PRAGMA page_count").fetchone()[0])
+    (pages,) = execute_in_writer(world, "PRAGMA page_count")
     assert anna.ask("CLTMSG", UN=10002, MG="before")["RES"] == "0"
-    connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    execute_in_writer(world, f"PRAGMA max_page_count = {pages + 2}")
     replies = [anna.ask("CLTMSG", UN=10002, MG="x" * 4000) for _ in range(6)]
     failed = [reply for reply in replies if reply["RES"] == "50"]
     assert failed
@@ -84,7 +82,7 @@ def test_a_full_disk_is_answered_and_the_server_continues(world: World) -> None:
     assert {reply["RA"] for reply in failed} == {"the server failed; nothing was changed"}
     got = bert.ask("GetMsgEx")
     assert got.ids == list(range(1, len(got.ids) + 1))
-    connection.execute("PRAGMA max_page_count = 1000000")
+    execute_in_writer(world, "PRAGMA max_page_count = 1000000")
     sent = anna.ask("CLTMSG", UN=10002, MG="after")
     assert (sent["RES"], sent["MID"]) == ("0", str(len(got.ids) + 1))
     assert bert.poll()[-1] == (9, 10001, "after")
@@ -93,7 +91,7 @@ def test_a_full_disk_is_answered_and_the_server_continues(world: World) -> None:
 @pytest.mark.errors_expected
 def test_a_database_that_somebody_else_holds_is_answered(world: World) -> None:
     anna, _ = world.people(10001, 10002)
-    writing(world).execute("PRAGMA busy_timeout = 0")
+    execute_in_writer(world, "PRAGMA busy_timeout = 0")
     other = sqlite3.connect(world.folder / "server.sqlite3", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     assert anna.ask("CLTMSG", SEQ=1, UN=10002, MG="x")["RES"] == "50"

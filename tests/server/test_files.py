@@ -371,7 +371,7 @@ def test_other_tokens_are_refused(server: LocalServer, anna: FileClient, change:
         "forged": ("B" if upload[20] == "A" else "A").join((upload[:20], upload[21:])),
         "cut": upload[:40],
         "empty": "",
-        "late": files._tokens.write(Purpose.DOWNLOAD, id_, ANNA, bytes(6), server.daemon.clock.now() - 600_000),
+        "late": files.new_token(Purpose.DOWNLOAD, id_, ANNA, now=server.daemon.clock.now() - 600_000),
         "of another purpose": upload,
         "no base64": "%00~~" * 12,
     }[change]
@@ -452,13 +452,13 @@ def test_a_slow_reader_holds_little(server: LocalServer, anna: FileClient) -> No
         sizes.append(size)
         return read(digest, position, size)
 
-    listener = server.daemon._listener
+    listener = server.daemon.listener
     assert listener is not None
     with mock.patch.object(folder, "read", note), socket.socket() as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
         connection.connect((server.host, server.port))
         connection.sendall(f"GET /f/{token} HTTP/1.1\r\n\r\n".encode())
-        while not any(one.phase is Phase.SENDING for one in listener._connections):
+        while not any(one.phase is Phase.SENDING for one in listener.connections):
             anna.ask("Hello")
         # What the operating system holds, and a piece.
         assert sum(sizes) < 16 * MIB
@@ -467,12 +467,12 @@ def test_a_slow_reader_holds_little(server: LocalServer, anna: FileClient) -> No
 def test_a_reader_that_leaves_ends_its_download(server: LocalServer, anna: FileClient) -> None:
     file = NewUpload(content(24 * MIB))
     anna.upload(file)
-    token, listener = anna.token(file), server.daemon._listener
+    token, listener = anna.token(file), server.daemon.listener
     assert listener is not None
     with closing(socket.create_connection((server.host, server.port))) as connection:
         connection.sendall(f"GET /f/{token} HTTP/1.1\r\n\r\n".encode())
         connection.recv(1000)
-    while any(one.is_serving for one in listener._connections):
+    while any(one.is_serving for one in listener.connections):
         anna.ask("Hello")
     assert anna.download(file) == file.content
 

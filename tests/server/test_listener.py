@@ -213,12 +213,12 @@ def test_a_client_that_does_not_read_is_cut(hasty_server: LocalServer) -> None:
     with closing(socket.socket()) as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         connection.settimeout(10)
-        listener = hasty_server.daemon._listener
+        listener = hasty_server.daemon.listener
         assert listener is not None
         wait_for(lambda: len(listener) == 0)
         connection.connect((hasty_server.host, hasty_server.port))
         wait_for(lambda: len(listener) == 1)
-        transport = next(iter(listener._connections))._transport
+        transport = next(iter(listener.connections))._transport
         assert transport is not None
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
         poll = "VER=1.1&CMD=GetMsgEx&SEQ={}&UIN=10002"
@@ -265,8 +265,8 @@ def test_connections_are_bounded(tmp_path: Path) -> None:
             with connected(server) as third:
                 third.sendall(post(LOGOUT % 1))
                 assert read_exactly(third, len(reply(1))) == reply(1)
-                assert len(server.daemon._listener or ()) == 2
-        wait_for(lambda: len(server.daemon._listener or ()) == 0)
+                assert len(server.daemon.listener or ()) == 2
+        wait_for(lambda: len(server.daemon.listener or ()) == 0)
         assert server.post(LOGOUT % 2) == TEXT.format(2)
 
 
@@ -341,7 +341,7 @@ def test_clients_that_do_anything_at_all(server: LocalServer) -> None:
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
                 case 2:
                     connection.recv(chance.randint(1, 100))
-    listener = server.daemon._listener
+    listener = server.daemon.listener
     assert listener is not None
     wait_for(lambda: len(listener) == 0)
     assert server.post(LOGOUT % 9) == TEXT.format(9)

@@ -107,7 +107,7 @@ def test_odd_requests(ops: Ops) -> None:
 
 @pytest.mark.parametrize(("start", "reply"), [(b"", b""), (b"GET /livez HT", b"HTTP/1.1 408 ")])
 def test_slow_clients_are_closed(ops: Ops, start: bytes, reply: bytes) -> None:
-    listener = ops.server.daemon._ops
+    listener = ops.server.daemon.ops_listener
     assert listener is not None
     listener.limits = replace(listener.limits, head_s=1.0)
     assert ops.raw(start).startswith(reply)
@@ -115,7 +115,7 @@ def test_slow_clients_are_closed(ops: Ops, start: bytes, reply: bytes) -> None:
 
 @pytest.mark.errors_expected
 def test_failing_page(ops: Ops, caplog: pytest.LogCaptureFixture) -> None:
-    listener = ops.server.daemon._ops
+    listener = ops.server.daemon.ops_listener
     assert listener is not None
 
     async def fails() -> Response:
@@ -129,7 +129,7 @@ def test_failing_page(ops: Ops, caplog: pytest.LogCaptureFixture) -> None:
 
 def test_connections_are_bounded(ops: Ops) -> None:
     """Connections whose response is being made do not give way."""
-    listener = ops.server.daemon._ops
+    listener = ops.server.daemon.ops_listener
     assert listener is not None
     two_ask, end = threading.Semaphore(0), asyncio.Event()
 
@@ -161,8 +161,8 @@ def test_it_is_not_ready_while_nothing_can_be_written_and_is_again_when_it_can(o
         raise StorageError("no space left")
 
     async def first_purge() -> None:
-        assert ops.server.daemon._purging is not None
-        await ops.server.daemon._purging
+        assert ops.server.daemon.purging is not None
+        await ops.server.daemon.purging
 
     ops.run(first_purge())  # it writes, too
     store.is_failing = True
@@ -265,7 +265,7 @@ def test_a_port_that_is_taken_is_a_mistake_where_it_was_asked_for(
     assert "Traceback" not in done.stderr
     # And where it was not, the server runs without.
     by_default = Configuration(Settings(ops_port=ops.port), {}, None)
-    ops.run(run._start_ops(ops.server.daemon, by_default))
+    ops.run(run.start_ops(ops.server.daemon, by_default))
     assert f"cannot be served on 127.0.0.1, port {ops.port}: " in caplog.text
 
 

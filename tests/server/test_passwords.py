@@ -21,6 +21,10 @@ class Slow(Passwords):
         self.has_begun = threading.Event()
         self.done: list[str] = []
 
+    def estimate(self, seconds: float) -> None:
+        """Expect that each password takes so long."""
+        self._each_s = seconds
+
     def _hash(self, password_hash: str, _: str) -> str:
         self.has_begun.set()
         self.go.acquire(timeout=10)
@@ -66,10 +70,10 @@ def test_the_place_that_asks_most_makes_room(slow: Slow) -> None:
 def test_a_refused_login_says_when_to_retry(slow: Slow) -> None:
     async def run() -> RefusedError:
         tasks = await ask(slow, *((f"a{n}", "a") for n in range(6)))
-        slow._each_s = 2.5
+        slow.estimate(2.5)
         with pytest.raises(RefusedError) as refused:
             await slow.hash("a6", "a")
-        slow._each_s = 0.0
+        slow.estimate(0.0)
         slow.go.release(6)
         await asyncio.gather(*tasks)
         return refused.value
@@ -79,7 +83,7 @@ def test_a_refused_login_says_when_to_retry(slow: Slow) -> None:
 
 def test_no_request_waits_longer_than_its_client(slow: Slow) -> None:
     async def run() -> None:
-        slow._each_s = 8.0
+        slow.estimate(8.0)
         tasks = await ask(slow, ("a0", "a"), ("a1", "a"))
         with pytest.raises(RefusedError):
             await slow.hash("a2", "a")

@@ -59,10 +59,8 @@ def test_one_that_fails_undoes_nothing_of_the_others(tmp_path: Path) -> None:
         assert isinstance(results[1], ValueError)
         assert isinstance(results[2], sqlite3.IntegrityError)
         assert results[3] == 3
-        rows = store._reading.execute(
-            "SELECT name, value FROM facts WHERE name IN ('a', 'b', 'half') ORDER BY name"
-        ).fetchall()
-        assert rows == [("a", 1), ("b", 3)]
+        select = "SELECT name, value FROM facts WHERE name IN ('a', 'b', 'half') ORDER BY name"
+        assert await store.read(lambda db: db.execute(select).fetchall()) == [("a", 1), ("b", 3)]
 
     with_store(tmp_path, work)
 
@@ -92,7 +90,7 @@ def test_requests_before_the_end_are_carried_out(tmp_path: Path) -> None:
 @pytest.mark.errors_expected
 def test_disk_failure_fails_its_batch_only(tmp_path: Path) -> None:
     async def work(store: SqliteStore) -> None:
-        pages = int(store._reading.execute("PRAGMA page_count").fetchone()[0])
+        pages = await store.read(lambda db: db.execute("PRAGMA page_count").fetchone()[0])
         event = held(store)
         store.write(lambda db: db.execute(f"PRAGMA max_page_count = {pages + 1}") and None)
         event.set()
@@ -100,7 +98,8 @@ def test_disk_failure_fails_its_batch_only(tmp_path: Path) -> None:
         with pytest.raises(StorageError):
             await store.write(put("x" * 100_000, 1))
         assert await store.write(put("b", 2)) == 2
-        assert store._reading.execute("SELECT count(*) FROM facts WHERE name LIKE 'x%'").fetchone() == (0,)
+        select = "SELECT count(*) FROM facts WHERE name LIKE 'x%'"
+        assert await store.read(lambda db: db.execute(select).fetchone()) == (0,)
 
     with_store(tmp_path, work)
 
@@ -142,13 +141,23 @@ def test_the_end_does_not_wait_for_a_disk_that_hangs(tmp_path: Path, monkeypatch
     async def run() -> None:
         store = SqliteStore(tmp_path)
         store.start()
-        event, thread = held(store), store._thread
+        hangs, goes_on = threading.Event(), threading.Event()
+        writers = list[tuple[threading.Thread, Database]]()
+
+        def hang(db: Database) -> None:
+            writers.append((threading.current_thread(), db))
+            hangs.set()
+            goes_on.wait(10)
+
+        store.write(hang)
+        await asyncio.to_thread(hangs.wait, 10)
         await store.close()
-        assert thread is not None
+        ((thread, database),) = writers
         assert thread.is_alive()
-        event.set()
+        goes_on.set()
         await asyncio.to_thread(thread.join, 10)
-        store._writing.close()
+        assert isinstance(database, sqlite3.Connection)
+        database.close()
 
     asyncio.run(run())
 
@@ -156,7 +165,7 @@ def test_the_end_does_not_wait_for_a_disk_that_hangs(tmp_path: Path, monkeypatch
 def test_reading_connections_cannot_write(tmp_path: Path) -> None:
     async def work(store: SqliteStore) -> None:
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
-            store._reading.execute("DELETE FROM facts")
+            await store.read(lambda db: db.execute("DELETE FROM facts"))
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             await store.search(lambda db: db.execute("DELETE FROM facts"))
 

@@ -18,6 +18,7 @@ from qqdesk.server.operations.daemon import SWEEP_EVERY_S, TlsPortError
 from qqdesk.server.settings.certificate import CERTIFICATE_FILE
 from qqdesk.server.settings.settings import Settings
 from tests.helpers.certificates import Authority
+from tests.helpers.clock import FakeClock
 from tests.helpers.server import LocalServer, local_server, md5, running_server, start_server
 from tests.server.test_listener import LOGOUT, SHORT, post, read_exactly, read_until_closed, reply, stop_sending
 
@@ -266,13 +267,14 @@ def test_polls_are_answered_when_the_server_stops(tmp_path: Path) -> None:
 def test_a_renewed_certificate_needs_no_restart(tmp_path: Path) -> None:
     pair = Authority(tmp_path).issue("localhost")
     settings = Settings(tls_port=0, cert=str(pair.certificate), key=str(pair.key))
-    with local_server(tmp_path, settings=settings) as server:
+    clock = FakeClock()
+    with local_server(tmp_path, settings=settings, clock=clock) as server:
         before = server.fingerprint
         Authority(tmp_path).issue("localhost")
         done = threading.Event()
 
         def look() -> None:
-            server.daemon._sweep()
+            clock.advance(SWEEP_EVERY_S)
             done.set()
 
         server.loop.call_soon_threadsafe(look)

@@ -152,7 +152,7 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
             ) from None
         for warning in stored_settings.without_effect(configuration, daemon.core.stored_settings):
             logger.warning("%s", warning)
-        await _start_ops(daemon, configuration)
+        await start_ops(daemon, configuration)
         address = _for_others(daemon, address)
         print_line(f"listening on {address}")
         if daemon.core.certificate is not None:
@@ -212,7 +212,7 @@ def _force_exit_after_timeout() -> None:
     timer.start()
 
 
-async def _start_ops(daemon: Daemon, configuration: Configuration) -> None:
+async def start_ops(daemon: Daemon, configuration: Configuration) -> None:
     """Start the listener for health and metrics.
 
     A busy port is an error only if the port was configured: two servers may run on one computer.

@@ -51,7 +51,7 @@ class Listener:
         self.refused = 0
         """Connections that were refused, or closed for newer ones."""
         self._servers: list[asyncio.Server] = []
-        self._connections: set[ClientConnection] = set()
+        self.connections: set[ClientConnection] = set()
         self._anonymous: dict[ClientConnection, None] = {}
         """Connections that have not shown a session, the oldest first. They give way to new ones."""
         self._anonymous_by_group: dict[str, dict[ClientConnection, None]] = {}
@@ -64,7 +64,7 @@ class Listener:
         self._all_closed = asyncio.Event()
 
     def __len__(self) -> int:
-        return len(self._connections)
+        return len(self.connections)
 
     async def start(self, host: str, port: int, context: ssl.SSLContext | None = None) -> int:
         """Listen on every address of `host`, for TLS if there is a context. Return the port; 0 chooses a free one.
@@ -136,13 +136,13 @@ class Listener:
         self.is_stopping = True
         for server in self._servers:
             server.close()
-        for connection in list(self._connections):
+        for connection in list(self.connections):
             connection.stop()
-        if self._connections:
+        if self.connections:
             try:
                 await asyncio.wait_for(self._all_closed.wait(), seconds)
             except TimeoutError:
-                for connection in list(self._connections):
+                for connection in list(self.connections):
                     connection.cut_off()
         self.deadlines.stop()
 
@@ -155,7 +155,7 @@ class Listener:
         if self.is_stopping or not has_room or not self._has_room():
             self.refused += 1
             return False
-        self._connections.add(connection)
+        self.connections.add(connection)
         if is_from_proxy:
             self._from_proxies.add(connection)
         else:
@@ -184,7 +184,7 @@ class Listener:
             del self._uploads[number]
 
     def _has_room(self) -> bool:
-        return len(self._connections) < self.limits.connections or self._close_oldest(self._anonymous)
+        return len(self.connections) < self.limits.connections or self._close_oldest(self._anonymous)
 
     def _has_room_for_proxies(self) -> bool:
         return len(self._from_proxies) < self._nearly_all
@@ -216,8 +216,8 @@ class Listener:
 
     def remove(self, connection: ClientConnection) -> None:
         """Forget a connection that is closed, or about to be."""
-        if connection in self._connections:
-            self._connections.discard(connection)
+        if connection in self.connections:
+            self.connections.discard(connection)
             self._from_proxies.discard(connection)
             if connection in self._anonymous:
                 self._remove_anonymous(connection)
@@ -225,7 +225,7 @@ class Listener:
                 self._kept_by_account[connection.owner] -= 1
                 if not self._kept_by_account[connection.owner]:
                     del self._kept_by_account[connection.owner]
-        if self.is_stopping and not self._connections:
+        if self.is_stopping and not self.connections:
             self._all_closed.set()
 
     def _remove_anonymous(self, connection: ClientConnection) -> None:

@@ -127,13 +127,14 @@ class Daemon:
         if lost_log:
             logger.error("%s", lost_log)
         self._limits = limits or limits_of(self.core.settings)
-        self._listener: Listener | None = None
-        self._ops: Listener | None = None
-        self._announcer: Announcer | None = None
+        self.listener: Listener | None = None
+        self.ops_listener: Listener | None = None
+        self.announcer: Announcer | None = None
         self.tls_address = ""
         """`https://HOST:PORT` once the server listens there."""
         self._timers: dict[str, Timer] = {}
-        self._purging: asyncio.Task[None] | None = None
+        self.purging: asyncio.Task[None] | None = None
+        """The deletion of old messages and files, which runs or ran last."""
 
     async def start(self, host: str, port: int) -> str:
         """Start the server and return its address, `http://HOST:PORT`.
@@ -148,7 +149,7 @@ class Daemon:
             logger.warning("%s", NO_FILES_FOLDER)
         self.core.listens_on = (host, port)
         await self.core.start()
-        self._listener = Listener(
+        self.listener = Listener(
             command_routes(
                 self.service.dispatch,
                 self._limits.body,
@@ -163,8 +164,8 @@ class Daemon:
         settings = self.core.settings
         if settings.tls:
             # HTTPS first: the plain port announces its port in Hello.
-            await self._start_tls(self._listener, host, port)
-        port = await self._listener.start(host, port)
+            await self._start_tls(self.listener, host, port)
+        port = await self.listener.start(host, port)
         self.core.listens_on = (host, port)
         self._publish_addresses()
         address = _url("http", host, port)
@@ -179,11 +180,11 @@ class Daemon:
 
     async def start_ops(self, host: str, port: int) -> str:
         """Start the listener for /livez, /readyz and /metrics, after `start`; return its address. Raises OSError."""
-        assert self._listener is not None
-        routes = ops.page_routes(ops.pages(self.core, self._folder, self._listener))
+        assert self.listener is not None
+        routes = ops.page_routes(ops.pages(self.core, self._folder, self.listener))
         listener = Listener(routes, ops.LIMITS, host_names=self._host_names)
         port = await listener.start(host, port)
-        self._ops = listener
+        self.ops_listener = listener
         return _url("http", host, port)
 
     def _invitation_page(self) -> InvitationPage:
@@ -207,8 +208,8 @@ class Daemon:
         """Announce the server on the local network if configured and reachable. Separate from `start` because it must
         not delay readiness."""
         if self.core.settings.announce and not is_loopback(self.core.listens_on[0]):
-            self._announcer = Announcer(self._announced())
-            self._announcer.start()
+            self.announcer = Announcer(self._announced())
+            self.announcer.start()
 
     def _announced(self) -> Announced:
         info = self.core.server_info
@@ -238,29 +239,29 @@ class Daemon:
 
     async def stop(self) -> None:
         """Answer the running requests, polls first, and close the store."""
-        if self._announcer is not None:
-            self._announcer.withdraw()
+        if self.announcer is not None:
+            self.announcer.withdraw()
         for timer in self._timers.values():
             timer.cancel()
-        if self._listener is not None:
+        if self.listener is not None:
             # First: replies from now on close their connections.
-            self._listener.is_stopping = True
+            self.listener.is_stopping = True
         self.core.stop()
-        if self._listener is not None:
-            await self._listener.stop(_LAST_REPLIES_S)
+        if self.listener is not None:
+            await self.listener.stop(_LAST_REPLIES_S)
         await self.core.backups.close()
-        if self._purging is not None:
-            self._purging.cancel()
+        if self.purging is not None:
+            self.purging.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._purging
-        if self._ops is not None:
-            await self._ops.stop(0)
+                await self.purging
+        if self.ops_listener is not None:
+            await self.ops_listener.stop(0)
         await self.core.store.close()
         self.core.passwords.close()
         if self.core.files is not None:
             self.core.files.close()
-        if self._announcer is not None:
-            await self._announcer.stop()
+        if self.announcer is not None:
+            await self.announcer.stop()
         self._lock.release()
 
     def _sweep(self) -> None:
@@ -271,8 +272,8 @@ class Daemon:
             self._publish_fingerprint(self.core.server_info.tls_port)
         if is_wildcard(self.core.listens_on[0]):
             self._publish_addresses()
-        if self._announcer is not None:
-            self._announcer.announced = self._announced()
+        if self.announcer is not None:
+            self.announcer.announced = self._announced()
 
     def _back_up_nightly(self) -> None:
         core = self.core
@@ -283,7 +284,7 @@ class Daemon:
             )
 
     def _purge(self) -> None:
-        self._purging = asyncio.get_running_loop().create_task(self._purge_now())
+        self.purging = asyncio.get_running_loop().create_task(self._purge_now())
         self._timers["purge"] = self.clock.call_later(PURGE_EVERY_S, self._purge)
 
     async def _purge_now(self) -> None:

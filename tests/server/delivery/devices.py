@@ -169,13 +169,13 @@ class Device(Model):
             if self.requests:
                 self._post_log(self.requests[0], fate)
         else:
-            self._poll(fate, wait)
+            self.poll(fate, wait)
 
-    def _poll(self, fate: Fate, wait: int) -> None:
-        body = self._session_head("GetMsgEx") + (f"&WAIT={wait}" if wait else "") + self._acknowledgement()
+    def poll(self, fate: Fate, wait: int) -> None:
+        body = self._session_head("GetMsgEx") + (f"&WAIT={wait}" if wait else "") + self.acknowledgement()
         self._post(LISTEN, "GetMsgEx", body, fate, wait=wait)
 
-    def _acknowledgement(self) -> str:
+    def acknowledgement(self) -> str:
         return f"&ACK={self.history.received_to}" if self.history.received_to else ""
 
     def _post_message(self, said: Said, fate: Fate) -> None:
@@ -204,21 +204,21 @@ class Device(Model):
                 self.token = None
                 self.is_signed_out = int(reply["WHY"]) == EndReason.SIGNED_OUT_BY_OWNER
         elif reply.result == Result.OK:
-            self._apply(flight, reply)
+            self.apply(flight, reply)
         else:
-            self._refused(flight, reply)
+            self.refused(flight, reply)
 
-    def _refused(self, flight: Flight, reply: Reply) -> None:
+    def refused(self, flight: Flight, reply: Reply) -> None:
         assert reply.result == Result.MAILBOX_FULL, (flight, reply)
 
-    def _apply(self, flight: Flight, reply: Reply) -> None:
+    def apply(self, flight: Flight, reply: Reply) -> None:
         about = flight.about
         if flight.command == "Login":
-            self._signed_in(reply)
+            self.signed_in(reply)
         elif flight.command == "GetMsgEx":
             self._store(reply)
         elif isinstance(about, Said):
-            self._sent(about, int(reply["MID"]))
+            self.sent(about, int(reply["MID"]))
             self._done(flight)
         elif isinstance(about, LogRequest):
             if self.requests and self.requests[0] is about:
@@ -228,7 +228,7 @@ class Device(Model):
             elif about.command == "GetLog" and self.history.first(about.peer) == about.id:
                 self._fill(about.peer, reply)
 
-    def _signed_in(self, reply: Reply) -> None:
+    def signed_in(self, reply: Reply) -> None:
         assert (reply["RS"], reply["CAN"]) == ("0", self.CAN), reply
         self.token = reply["SID"]
         epoch, cursor, history = reply["EPOCH"], int(reply["CUR"]), self.history
@@ -249,9 +249,9 @@ class Device(Model):
         if self.disk_fails:
             self.disk_fails = False
             return
-        self._add([(id_, entry) for id_, entry in received(reply) if id_], reply)
+        self.add([(id_, entry) for id_, entry in received(reply) if id_], reply)
 
-    def _add(self, stored: list[tuple[int, Entry]], reply: Reply) -> None:
+    def add(self, stored: list[tuple[int, Entry]], reply: Reply) -> None:
         history = self.history
         assert [id_ for id_, _ in stored] == sorted({id_ for id_, _ in stored}), reply
         for id_, entry in stored:
@@ -264,7 +264,7 @@ class Device(Model):
                 history.clear(entry.peer, int(entry.text))
         history.received_to = max([history.received_to, *(id_ for id_, _ in stored)])
 
-    def _sent(self, said: Said, id_: int) -> None:
+    def sent(self, said: Said, id_: int) -> None:
         history = self.history
         history.add(id_, Entry(MessageKind.OWN_TEXT, said.to, said.text, said.client_id))
         if id_ == history.received_to + 1:

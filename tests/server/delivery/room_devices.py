@@ -70,19 +70,19 @@ class RoomDevice(Device):
 
     # Requests
 
-    def _poll(self, fate: Fate, wait: int) -> None:
+    def poll(self, fate: Fate, wait: int) -> None:
         if self.is_listed:
-            super()._poll(fate, wait)
+            super().poll(fate, wait)
         else:
             self._post("listen", "ListRooms", self._session_head("ListRooms"), fate)
 
-    def _acknowledgement(self) -> str:
+    def acknowledgement(self) -> str:
         room = f"&ROOM={ROOM},&RACK={self.room.received_to}," if self.room is not None else ""
-        return super()._acknowledgement() + room
+        return super().acknowledgement() + room
 
     # Replies
 
-    def _refused(self, flight: Flight, reply: Reply) -> None:
+    def refused(self, flight: Flight, reply: Reply) -> None:
         about = flight.about
         if isinstance(about, Said) and about.to == ROOM:
             assert reply.result in _REFUSED, (flight, reply)
@@ -92,13 +92,13 @@ class RoomDevice(Device):
             assert reply.result in _REFUSED, (flight, reply)
             self._finish(about)
         else:
-            super()._refused(flight, reply)
+            super().refused(flight, reply)
 
     def _finish(self, request: LogRequest) -> None:
         if self.requests and self.requests[0] is request:
             self.requests.popleft()
 
-    def _apply(self, flight: Flight, reply: Reply) -> None:
+    def apply(self, flight: Flight, reply: Reply) -> None:
         about = flight.about
         if flight.command == "ListRooms":
             self._begin(reply)
@@ -108,11 +108,11 @@ class RoomDevice(Device):
                 if about.command == "GetLog":
                     self._turn_page(reply)
         else:
-            super()._apply(flight, reply)
+            super().apply(flight, reply)
 
-    def _signed_in(self, reply: Reply) -> None:
+    def signed_in(self, reply: Reply) -> None:
         self.is_listed = False
-        super()._signed_in(reply)
+        super().signed_in(reply)
 
     def _begin(self, reply: Reply) -> None:
         assert reply["FN"] == "1", reply
@@ -130,13 +130,13 @@ class RoomDevice(Device):
         if not self.was_signed_out:
             room.skipped.append(cursor)
 
-    def _add(self, stored: list[tuple[int, Entry]], reply: Reply) -> None:
+    def add(self, stored: list[tuple[int, Entry]], reply: Reply) -> None:
         rooms = [int(room) for room in reply.column("ROOM")]
         if not rooms:
-            super()._add(stored, reply)
+            super().add(stored, reply)
             return
         rows = list(zip(rooms, received(reply), strict=True))
-        super()._add([row for room, row in rows if not room and row[0]], reply)
+        super().add([row for room, row in rows if not room and row[0]], reply)
         in_room = [row for room, row in rows if room and row[0]]
         assert {room for room in rooms if room} <= {ROOM}, reply
         for id_, entry in in_room:
@@ -156,9 +156,9 @@ class RoomDevice(Device):
         room.entries[id_] = entry
         room.received_to = id_
 
-    def _sent(self, said: Said, id_: int) -> None:
+    def sent(self, said: Said, id_: int) -> None:
         if said.to != ROOM:
-            super()._sent(said, id_)
+            super().sent(said, id_)
         elif self.room is not None:
             self.room.own[id_] = Entry(MessageKind.TEXT, self.number, said.text, said.client_id)
 
