@@ -226,12 +226,12 @@ class EndpointResolver:
             try:
                 place = self._known_place(found.place_id) or Place(found.place_id)
                 if endpoint.is_encrypted or is_loopback(self.url) or endpoint.address in place.addresses:
-                    self._places.remember(_updated_place(place, found))
+                    self._places.remember(updated_place(place, found))
             except PlacesFileError as error:
                 _log.error("%s", error)
 
 
-def _updated_place(place: Place, found: Found) -> Place:
+def updated_place(place: Place, found: Found) -> Place:
     """Return the place with its present name, certificate and addresses."""
     endpoint, hello = found.endpoint, found.hello
     name = hello.name if hello is not None else place.name

@@ -77,7 +77,7 @@ def source_spans(text: str) -> list[tuple[int, int]]:
     start, pending = 0, ""
     for at, character in enumerate(text):
         piece = _FOLD_TABLE[ord(character)]
-        if pending and not _joins(pending, piece[0]):
+        if pending and not joins(pending, piece[0]):
             found += [(start, at)] * len(_compose(pending))
             start, pending = at, ""
         pending += piece
@@ -87,7 +87,7 @@ def source_spans(text: str) -> list[tuple[int, int]]:
 _NEVER_JOINS = re.compile(r"[\x00-\u02ff\u3400-\u9fff]")
 
 
-def _joins(before: str, character: str) -> bool:
+def joins(before: str, character: str) -> bool:
     """Return whether a character composes with those before it: an accent, or a part of a syllable."""
     if _NEVER_JOINS.match(character):
         return False

@@ -93,7 +93,8 @@ class PlaceAdmin(QObject):
         self.is_log_whole = False
         """There are no lines older than those of `log`."""
         self._is_known = False
-        self._open_requests = 0
+        self.open_requests = 0
+        """The requests of the refresh that runs. Another one follows it."""
         self._is_outdated = self._awaits_log = False
         self._backup_timer.stop()
 
@@ -152,7 +153,7 @@ class PlaceAdmin(QObject):
         """Fetch everything. A refresh during another one follows it."""
         if not self.is_connected or not self.is_allowed:
             return
-        if self._open_requests:
+        if self.open_requests:
             self._is_outdated = True
             return
         self._fetch_place()
@@ -162,7 +163,7 @@ class PlaceAdmin(QObject):
         self._fetch(self._invitations.refresh(), self._apply_invitations)
 
     def _fetch(self, pending: PendingRequest[R], apply: Callable[[R], object]) -> None:
-        self._open_requests += 1
+        self.open_requests += 1
 
         def done(reply: R) -> None:
             apply(reply)
@@ -171,8 +172,8 @@ class PlaceAdmin(QObject):
         pending.then(self, done, self._on_failed)
 
     def _end_request(self) -> None:
-        self._open_requests -= 1
-        if not self._open_requests and self._is_outdated:
+        self.open_requests -= 1
+        if not self.open_requests and self._is_outdated:
             self._is_outdated = False
             self.refresh()
 

@@ -50,7 +50,7 @@ class Person:
     def __init__(self, address: str, number: int) -> None:
         self.client = Client(address, number)
         self.client.login(password="secret")
-        self._inbox = Inbox(self.client, wait=2)
+        self.inbox = Inbox(self.client, wait=2)
         self._heard: list[str] = []
         """Texts that came together with others, for the next `hear`."""
 
@@ -65,7 +65,7 @@ class Person:
         timer.start()
         try:
             while len(self._heard) < count and not deadline.is_set():
-                self._heard += [m.text for m in self._inbox.poll() if m.kind == MessageKind.TEXT and m.sender == sender]
+                self._heard += [m.text for m in self.inbox.poll() if m.kind == MessageKind.TEXT and m.sender == sender]
         finally:
             timer.cancel()
             timer.join()
@@ -75,7 +75,7 @@ class Person:
 
     def hears_nothing_more(self) -> bool:
         """Return whether there is no other text for this person."""
-        return not self._heard and not [m for m in self._inbox.poll(0) if m.kind == MessageKind.TEXT]
+        return not self._heard and not [m for m in self.inbox.poll(0) if m.kind == MessageKind.TEXT]
 
 
 MakePerson = Callable[..., Person]

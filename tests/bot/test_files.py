@@ -37,7 +37,7 @@ def send_file(person: Person, path: Path, caption: str = "") -> None:
 
 def files_of(person: Person) -> Iterator[WaitingMessage]:
     while True:
-        yield from (row for row in person._inbox.poll() if row.file is not None and row.kind == MessageKind.TEXT)
+        yield from (row for row in person.inbox.poll() if row.file is not None and row.kind == MessageKind.TEXT)
 
 
 def test_a_bot_saves_files_and_replies_with_a_file(

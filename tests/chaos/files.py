@@ -99,7 +99,7 @@ class FileTalker(Talker):
         path = self._folder / _OUTGOING / text
         self.storing += 1
         attachment = Attachment(path, path.name, path.stat().st_size)
-        self.messenger.files.send(self.conversation, attachment, Text("")).then(self.messenger, self._stored)
+        self.messenger.files.send(self.conversation, attachment, Text("")).then(self.messenger, self.on_stored)
 
     @Slot()
     def _look_whether_done(self) -> None:

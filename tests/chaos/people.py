@@ -86,9 +86,9 @@ class Person(QObject):
     def say(self, text: str) -> None:
         self.said.append(text)
         self.storing += 1
-        self.messenger.own_messages.send(self.conversation, Text(text)).then(self.messenger, self._stored)
+        self.messenger.own_messages.send(self.conversation, Text(text)).then(self.messenger, self.on_stored)
 
-    def _stored(self, message: Message) -> None:
+    def on_stored(self, message: Message) -> None:
         self.storing -= 1
         self.open.add(message.id)
         self.undelivered.add(message.id)

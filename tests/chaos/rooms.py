@@ -51,9 +51,9 @@ class SlowProxy(FaultyProxy):
         self._dice = dice
         self.whim = lossy(_SHARE, dice)
 
-    def _next_fault(self, request: bytes) -> Fault | None:
+    def next_fault(self, request: bytes) -> Fault | None:
         time.sleep(self._dice.uniform(0, _SLOW_S))
-        return super()._next_fault(request)
+        return super().next_fault(request)
 
 
 class AnsweringBot:

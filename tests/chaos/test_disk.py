@@ -1,5 +1,6 @@
 """Acknowledged data is on disk: after a power cut, and on a full disk."""
 
+import asyncio
 import contextlib
 import os
 import shutil
@@ -20,6 +21,7 @@ from qqdesk.client.errors import ClientError, RefusedError
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Result
 from qqdesk.server.delivery.sqlite_store import SqliteStore
+from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.sqlite import FILE_NAME
 from tests.chaos.people import SERVER, a_crowd
 from tests.helpers.server import ServerProcess, add_user, md5, running_server, start_server
@@ -50,15 +52,21 @@ def texts(path: Path, owner: int) -> list[str]:
 
 
 def test_every_commit_is_flushed(tmp_path: Path) -> None:
-    store = SqliteStore(tmp_path / "server")
-    history = History(tmp_path / "history.db")
-    try:
-        for writing in (store._writing, history.file.connection):
-            assert writing.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
-            assert writing.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    finally:
-        history.close()
-        store._close(False)
+    def modes(db: Database | sqlite3.Connection) -> list[object]:
+        return [db.execute(f"PRAGMA {name}").fetchone() for name in ("synchronous", "journal_mode")]
+
+    async def of_server() -> list[object]:
+        store = SqliteStore(tmp_path / "server")
+        store.start()
+        try:
+            return await store.write(modes)
+        finally:
+            await store.close()
+
+    full = [(2,), ("wal",)]
+    assert asyncio.run(of_server()) == full
+    with closing(History(tmp_path / "history.db")) as history:
+        assert modes(history.file.connection) == full
 
 
 def test_an_image_of_the_disk_taken_at_any_moment_has_all_that_was_answered(tmp_path: Path) -> None:

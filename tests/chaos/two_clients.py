@@ -90,8 +90,8 @@ class Talker(Person):
             self.say(f"{self.number} {self._next}")
             self._next += 1
 
-    def _stored(self, message: Message) -> None:
-        super()._stored(message)
+    def on_stored(self, message: Message) -> None:
+        super().on_stored(message)
         # From here on the person takes it for kept.
         print(message.text, file=self._said_log, flush=True)
 

@@ -388,12 +388,12 @@ def test_a_place_gets_a_certificate_of_an_authority(
 def test_addresses_that_a_place_may_name(named: str, kept: bool) -> None:
     endpoint = place_search.Endpoint("https://192.0.2.1:8443/", 8443, "ab" * 32, "192.0.2.1:8000")
     found = place_search.Found(endpoint, "0" * 16, HelloReply(addresses=(named,)))
-    learnt = endpoint_resolver._updated_place(Place("0" * 16), found)
+    learnt = endpoint_resolver.updated_place(Place("0" * 16), found)
     assert (learnt.addresses, learnt.named) == (("192.0.2.1:8000",), (named,) if kept else ())
     # With a certificate of an authority only the host name counts.
     name = place_search.Endpoint("https://a.example/", 443, "", "https://a.example:443")
     vouched_for = place_search.Found(name, "0" * 16, found.hello)
-    learnt = endpoint_resolver._updated_place(Place("0" * 16), vouched_for)
+    learnt = endpoint_resolver.updated_place(Place("0" * 16), vouched_for)
     assert (learnt.addresses, learnt.named) == (("https://a.example:443",), ())
 
 

@@ -74,9 +74,9 @@ def people(stage: Stage) -> tuple[Person, ...]:
 def administered(stage: Stage, reply: PlaceReply | None = None) -> PlaceAdmin:
     """Let the session administer a place; it asks the server for nothing."""
     admin, invitations, at = stage.messenger.admin, stage.messenger.invitations, now()
-    invitations._set_place(replace(invitations.place, id=HOUSE, name="Home", is_admin=True, addresses=(ADDRESS,)))
-    admin._update_allowed()
-    admin._open_requests = 1  # no other refresh starts
+    invitations.follow(replace(invitations.place, id=HOUSE, name="Home", is_admin=False, addresses=(ADDRESS,)))
+    invitations.follow_rights(is_admin=True)
+    admin.open_requests = 1  # no other refresh starts
     admin.place, admin.as_of = reply or place(), at
     admin.people = people(stage)
     admin.rooms = (

@@ -43,7 +43,7 @@ def _quiet(stage: Stage) -> InviteWindow:
     """Open the window; it asks the server for nothing more."""
     window = _invite(stage)
     window._timer.stop()
-    stage.wait(lambda: not window._pending)
+    stage.wait(lambda: not window.pending)
     return window
 
 

@@ -102,7 +102,7 @@ def _add_more(stage: Stage) -> QWidget:
 def _add_nobody(stage: Stage) -> QWidget:
     stage.windows.open(routes.AddPeople("no such name"))
     window = stage.shown(AddPeopleDialog)
-    stage.wait(lambda: not window._pending)
+    stage.wait(lambda: not window.pending)
     return window
 
 

@@ -21,8 +21,8 @@ from qqdesk.gui.rooms.add_members_dialog import AddMembersDialog
 from qqdesk.gui.rooms.new_room_window import NewRoomWindow
 from qqdesk.gui.rooms.room_window import RoomWindow
 from qqdesk.protocol.codes import Status, face_id
+from qqdesk.protocol.place_commands import CreateInvitation, CreateInvitationReply
 from qqdesk.protocol.room_commands import JoinRule, ListRoomsReply, RoomEntry, RoomRole
-from qqdesk.worker.api import NewInvitation
 from tests.gallery.stage import Scene, Stage
 from tests.helpers.messages import chat_with, text_message
 
@@ -169,15 +169,13 @@ def _invite(stage: Stage) -> InviteWindow:
     stage.windows.open(routes.Invite(FAMILY))
     window = stage.shown(InviteWindow)
     window._timer.stop()
-    stage.wait(lambda: not window._pending)
-    invitations._latest[FAMILY] = NewInvitation(
-        new_code(), "1f" * 8, 10, 7, stage.messenger.clock.now() + 7 * 86_400_000
-    )
+    stage.wait(lambda: not window.pending)
     place = replace(
         invitations.place, name="Home", addresses=("192.168.178.20:8000",), tls_port=8443, fingerprint="4f1c" * 16
     )
     invitations.follow(place)
-    window._created()
+    expires = stage.messenger.clock.now() + 7 * 86_400_000
+    invitations.apply(CreateInvitation(10, 7, room=FAMILY), CreateInvitationReply(new_code(), "1f" * 8, expires))
     return window
 
 
@@ -198,7 +196,7 @@ def _find_none(stage: Stage) -> AddPeopleDialog:
     stage.windows.open(routes.AddPeople())
     window = stage.shown(AddPeopleDialog)
     window.kinds.setCurrentIndex(1)
-    stage.wait(lambda: not window._pending)
+    stage.wait(lambda: not window.pending)
     return window
 
 

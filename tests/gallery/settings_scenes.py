@@ -12,7 +12,7 @@ from qqdesk.gui.settings.device_panel import DevicePanel
 from qqdesk.gui.settings.settings_window import SettingsWindow
 from qqdesk.gui.settings.shortcut_window import ShortcutWindow
 from qqdesk.gui.shared.screens import fit_to_screen
-from qqdesk.protocol.device_commands import CLASSIC_DEVICE, DeviceEntry, ListDevicesReply
+from qqdesk.protocol.device_commands import CLASSIC_DEVICE, DeviceEntry
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.connection_check import CheckTarget
 from tests.gallery.stage import Scene, Stage
@@ -80,7 +80,7 @@ def _devices(stage: Stage, *devices: DeviceEntry) -> DevicePanel:
     _open(stage, "devices")
     panel = stage.shown(SettingsWindow).findChildren(DevicePanel)[-1]
     stage.settle()
-    panel._listed(ListDevicesReply(devices))
+    panel.show_devices(list(devices))
     return panel
 
 
@@ -96,24 +96,24 @@ def _devices_lost(stage: Stage) -> QWidget:
     panel = _devices(stage, *_DEVICES)
     before, stage.messenger.connection = stage.messenger.connection, ConnectionState(ConnectionPhase.WAITING)
     try:
-        panel._update()
+        panel.refresh()
     finally:
         stage.messenger.connection = before
     return panel.window()
 
 
 def _sign_out(stage: Stage) -> QWidget:
-    _devices(stage, *_DEVICES)._ask_to_sign_out(_DEVICES[1])
+    _devices(stage, *_DEVICES).view.delete_pressed.emit(_DEVICES[1])
     return stage.shown(QMessageBox)
 
 
 def _sign_out_classic(stage: Stage) -> QWidget:
-    _devices(stage, *_DEVICES)._ask_to_sign_out(_DEVICES[-1])
+    _devices(stage, *_DEVICES).view.delete_pressed.emit(_DEVICES[-1])
     return stage.shown(QMessageBox)
 
 
 def _rename(stage: Stage) -> QWidget:
-    _devices(stage, *_DEVICES)._rename(_DEVICES[0])
+    _devices(stage, *_DEVICES).view.rename_pressed.emit(_DEVICES[0])
     return stage.shown(NameDialog)
 
 

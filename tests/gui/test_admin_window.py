@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -80,7 +80,7 @@ def window(windows: WindowManager, desk: Desk) -> AdminWindow:
     assert window is not None
     QTest.qWaitForWindowActive(window)
     admin = desk.messenger.admin
-    desk.wait(lambda: admin.people and not admin._open_requests)
+    desk.wait(lambda: admin.people and not admin.open_requests)
     return window
 
 
@@ -101,7 +101,7 @@ def show_place(desk: Desk, **changes: object) -> None:
     """Apply a reply of another place, and let no refresh replace it."""
     admin = desk.messenger.admin
     assert admin.place is not None
-    admin._open_requests = 1
+    admin.open_requests = 1
     admin.place = replace(admin.place, **changes)  # type: ignore[arg-type]
     admin.place_changed.emit()
 
@@ -119,7 +119,7 @@ def ask(desk: Desk, page: OverviewPage, stranger: Client) -> str:
 def test_only_administrators_find_the_window_in_the_menus(
     windows: WindowManager, desk: Desk, server: LocalServer
 ) -> None:
-    home, tray = windows.main.foot._home, windows.tray.menu
+    home, tray = windows.main.foot.home, windows.tray.menu
     tray.aboutToShow.emit()
     entry = next(action for action in tray.actions() if "Home" in action.text())
     assert home.isVisible() and "Home…" in home.text().replace("\u2068", "").replace("\u2069", "")
@@ -306,7 +306,8 @@ def test_who_is_let_in_comes_in_after_the_time_for_undo(page: OverviewPage, desk
     bar.button.click()
     sent: list[PendingRequest[Done]] = []
     page.join_requests.request_sent.connect(sent.append)
-    bar._timer.timeout.emit()
+    (undo_timer,) = bar.findChildren(QTimer)
+    undo_timer.timeout.emit()
     desk.reply(sent[0])
     assert not page.join_requests.isVisible()
     stranger.number = stranger.register(md5("secret"), "Jonas", code, 57)

@@ -120,7 +120,7 @@ def test_the_reason_is_shown_if_the_user_may_not_invite(
     tom = Desk(qtbot, tmp_path / "tom", TOM)
     windows = WindowManager(tom.messenger, faces, store, qapp)
     try:
-        action = windows.main.foot._invite
+        action = windows.main.foot.invite
         assert (action.isEnabled(), action.text()) == (False, "Invite people: there is no connection")
         tom.sign_in(server.address)
         windows.open(routes.Main())

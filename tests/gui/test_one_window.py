@@ -291,9 +291,9 @@ def test_a_narrow_window_restores_a_chat_behind_the_list(world: World, qtbot: Qt
     world.main.resize(500, 600)
     qtbot.waitUntil(lambda: not world.chats.main.isVisible())
     world.click(WEI)
-    world.windows._open_tabs.stop()
+    world.windows.open_tabs.stop()
     world.chats.close_all_chats()
-    world.windows._open_tabs.restore()
+    world.windows.open_tabs.restore()
     assert world.open == WEI
     assert world.main.panes.list.isVisible() and not world.chats.main.isVisible()
 

@@ -69,7 +69,7 @@ class Program:
     def end(self) -> None:
         """At once, with nothing noted that was not."""
         self.open_tabs._save_timer.stop()
-        self.open_tabs._me = 0
+        self.open_tabs.account = 0
         if not self._ended:
             self.windows.close()
         self._ended = True

@@ -26,12 +26,10 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.protocol.admin_commands import HealthIssue, IssueKind, LogLine, PersonAction, PlaceReply
-from qqdesk.protocol.codes import SYSTEM_NUMBER
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER
 from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
-from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import administrators, place_log
 from qqdesk.server.settings.settings import Settings
-from qqdesk.worker.pending_requests import PendingRequest
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
@@ -102,7 +100,8 @@ def show_place(desk: Desk, **changes: object) -> PlaceReply:
     admin = desk.messenger.admin
     assert admin.place is not None
     place = replace(admin.place, **changes)  # type: ignore[arg-type]
-    admin._apply_place(place)
+    admin.place = place
+    admin.place_changed.emit()
     return place
 
 
@@ -475,9 +474,7 @@ def test_the_place_backs_itself_up_every_night(desk: Desk, server: LocalServer, 
     desk.wait(lambda: admin.place is not None and admin.place.nightly_backups)
     assert page.nightly.isChecked()
     assert server.daemon.core.settings.nightly_backups
-    assert admin.place is not None
-    admin.place = replace(admin.place, fixed=("nightly_backups",))
-    page._show()
+    show_place(desk, fixed=("nightly_backups",))
     assert not page.nightly.isEnabled()
 
 
@@ -497,7 +494,6 @@ def test_a_backup_into_a_folder_that_cannot_be_written_fails_with_the_reason(
 def test_a_running_backup_shows_its_progress_and_is_cancelled(desk: Desk, open_page: Open) -> None:
     page = backup_page(open_page("backup"))
     show_place(desk, backup_percent=42)
-    desk.messenger.admin._backup_timer.stop()
     assert page.state.currentIndex() == 1
     assert page.bar.value() == 42
     assert page.percent.text() == "42 %"
@@ -513,12 +509,11 @@ def test_a_backup_can_be_cancelled_again_if_that_failed(desk: Desk, open_page: O
     page = backup_page(open_page("backup"))
     show_place(desk, backup_percent=42)
     admin = desk.messenger.admin
-    admin._backup_timer.stop()
     with pytest.MonkeyPatch.context() as patch:
-        refused = PendingRequest[Done](0)
+        refused = desk.messenger.pending.create()
         patch.setattr(admin, "stop_backup", lambda: refused)
         page.cancel.click()
-    refused._fail(Problem(ProblemKind.TIMED_OUT))
+    desk.messenger.pending.fail(refused.ticket, Problem(ProblemKind.TIMED_OUT))
     assert page.message.property("role") == "error" and page.cancel.isEnabled()
     page.cancel.click()
     desk.wait(lambda: page.state.currentIndex() == 0)

@@ -343,7 +343,7 @@ def test_rooms_that_others_may_join_are_found(anna: Desk, windows: WindowManager
     assert window.join_button.text() == "A&sk to join"
     window.join_button.click()
     place = window.model.index(1)
-    anna.wait(lambda: place.data(RowRole.LOOK).aside == "Asked" and not window._pending)
+    anna.wait(lambda: place.data(RowRole.LOOK).aside == "Asked" and not window.pending)
     assert window.view.hasFocus() and not window.join_button.isEnabled()
     members = tom.messenger.rooms.members
     tom.wait(lambda: any(one.number == ANNA and one.role is RoomRole.ASKING for one in members(asks)))

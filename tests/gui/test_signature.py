@@ -120,7 +120,7 @@ def test_an_ampersand_in_my_lines_is_no_shortcut(world: World) -> None:
     metrics = head.button.fontMetrics()
     assert head.button.sizeHint().width() > metrics.horizontalAdvance("Online · R&D")
     world.windows.main.foot.show_invitations("only administrators of R&D can")
-    assert "R&&D" in world.windows.main.foot._invite.text()
+    assert "R&&D" in world.windows.main.foot.invite.text()
 
 
 def test_number_and_server_are_in_the_tool_tip(world: World) -> None:

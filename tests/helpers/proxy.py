@@ -78,7 +78,7 @@ class FaultyProxy(Relay):
         server: socket.socket | None = None
         try:
             while request := _read_message(client):
-                fault = self._next_fault(request)
+                fault = self.next_fault(request)
                 if fault is Fault.REFUSE:
                     return
                 if fault is Fault.LATE:
@@ -117,7 +117,7 @@ class FaultyProxy(Relay):
                     shut(sock)
                     sock.close()
 
-    def _next_fault(self, request: bytes) -> Fault | None:
+    def next_fault(self, request: bytes) -> Fault | None:
         found = _COMMAND.search(request.partition(b"\r\n\r\n")[2])
         command = found[1].decode().lower() if found else ""
         with self._lock:

@@ -161,14 +161,14 @@ class ServerProcess(Server):
     def terminate(self) -> int:
         """Stop it as a service manager would; its exit code."""
         self.process.terminate()
-        return self._wait()
+        return self.wait_ended()
 
     def kill(self) -> None:
         """As a power cut would, for all that the process can do about it."""
         self.process.kill()
-        self._wait()
+        self.wait_ended()
 
-    def _wait(self) -> int:
+    def wait_ended(self) -> int:
         code = self.process.wait(_DEADLINE_S)
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
@@ -214,7 +214,7 @@ def running_server(tmp_path: Path, **options: Any) -> Iterator[ServerProcess]:
         code = server.terminate()
         assert code in (0, -signal.SIGTERM if sys.platform == "win32" else 0), server.log()
     else:
-        server._wait()
+        server.wait_ended()
     assert "Traceback" not in server.log(), server.log()
     assert " ERROR " not in server.log(), server.log()
 

@@ -94,8 +94,8 @@ def test_characters_that_need_no_folding_stay() -> None:
     for character in alone:
         # It neither becomes another, nor does it join the one before it.
         assert folding._FOLD_TABLE[ord(character)] == character
-        assert not folding._joins("가", character)
-        assert not folding._joins("か", character)
+        assert not folding.joins("가", character)
+        assert not folding.joins("か", character)
 
 
 @given(TEXT)

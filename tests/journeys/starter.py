@@ -23,7 +23,7 @@ class Starter:
     """A person who starts the program in an empty home. Counts presses and fields that were filled in."""
 
     def __init__(self, qtbot: QtBot, app: QApplication, folder: Path) -> None:
-        self.qtbot, self.folder = qtbot, folder
+        self.qtbot, self.app, self.folder = qtbot, app, folder
         self.folders = folders_for(Arguments(config_dir=folder / "config", data_dir=folder / "data"))
         self.desk = ApplicationController(app, SettingsStore(self.folders.settings), self.folders)
         self.desk.show()

@@ -36,7 +36,7 @@ def test_open_windows_are_open_at_the_next_start(
     anna = Person(qtbot, qapp, tmp_path / "desk", "Anna")
     anna.sign_in(server.address, ANNA, PASSWORD)
     anna.wait(lambda: EVE in anna.desk.messenger.roster and anna.contact(BO).nickname)
-    anna.wait(lambda: anna.desk.windows._open_tabs._me == ANNA)  # in a turn of its own, after the list
+    anna.wait(lambda: anna.desk.windows.open_tabs.account == ANNA)  # in a turn of its own, after the list
     chats = anna.desk.windows.chats
     for number in (BO, EVE):
         anna.desk.windows.open(routes.Chat(chat_with(number)))
@@ -56,7 +56,7 @@ def test_open_windows_are_open_at_the_next_start(
     anna.wait(lambda: anna.desk.sign_in_window.isVisible())
     assert tabs(anna) == [[]]
     anna.sign_in(server.address, OTHER, PASSWORD)
-    anna.wait(lambda: anna.desk.windows._open_tabs._me == OTHER)
+    anna.wait(lambda: anna.desk.windows.open_tabs.account == OTHER)
     assert tabs(anna) == [[]] and not chats.main.isVisible()
     anna.desk.windows.sign_out()
     anna.wait(lambda: anna.desk.sign_in_window.isVisible())

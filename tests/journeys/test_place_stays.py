@@ -54,7 +54,7 @@ def host_of(anna: Starter) -> int:
 
 def quit_and_leave_open(anna: Starter, *, stays: bool) -> None:
     desk = anna.desk
-    desk._app.quit = lambda: None  # type: ignore[method-assign]
+    anna.app.quit = lambda: None  # type: ignore[method-assign]
     desk.windows.quit()
     anna.wait(lambda: desk.home.question is not None)
     question = desk.home.question

@@ -232,7 +232,7 @@ def names(window: QWidget) -> list[str]:
 def test_another_language_is_there_at_once(begin: Begin) -> None:
     anna = begin()
     again: list[int] = []
-    anna.desk._app.exit = again.append  # type: ignore[method-assign, assignment]
+    anna.app.exit = again.append  # type: ignore[method-assign, assignment]
     anna.window.language_chosen.emit("zh_CN")
     anna.wait(lambda: again)
     anna.desk = anna.desk.rebuild()
@@ -290,7 +290,7 @@ def test_quitting_asks_while_others_are_at_the_place(begin: Begin) -> None:
         client.logout()
         quitting: list[bool] = []
         desk.quitting.connect(lambda: quitting.append(True))
-        desk._app.quit = lambda: None  # type: ignore[method-assign]
+        anna.app.quit = lambda: None  # type: ignore[method-assign]
         desk.windows.quit()
         anna.wait(lambda: quitting)
         assert desk.home.question is None
@@ -302,7 +302,7 @@ def test_closing_the_sign_in_window_asks_while_others_are_at_the_place(begin: Be
     desk = anna.desk
     quitting: list[bool] = []
     desk.quitting.connect(lambda: quitting.append(True))
-    desk._app.quit = lambda: None  # type: ignore[method-assign]
+    anna.app.quit = lambda: None  # type: ignore[method-assign]
     with Client(desk.place.address) as client:
         number = client.register(password_hash("secret"), "Ben")
     with Client(desk.place.address, number) as client:

@@ -39,7 +39,7 @@ def test_the_unit_uses_existing_flags() -> None:
     (command,) = re.findall(r"(?m)^ExecStart=(.*)$", UNIT.read_text("utf-8"))
     program, *arguments = shlex.split(command)
     assert Path(program).name == "qqdesk-server"
-    options = cli._parser().parse_args(arguments)
+    options = cli.build_parser().parse_args(arguments)
     assert options.command.__module__ == "qqdesk.cli.server.run"
 
 
@@ -65,7 +65,7 @@ def test_the_image_uses_existing_settings() -> None:
         from_text(variable.removeprefix("QQDESK_").lower(), value)
     (program,), command = (json.loads(instructions(name)[0]) for name in ("ENTRYPOINT", "CMD"))
     assert program in (ROOT / "pyproject.toml").read_text("utf-8")
-    assert cli._parser().parse_args(command).command.__module__ == "qqdesk.cli.server.run"
+    assert cli.build_parser().parse_args(command).command.__module__ == "qqdesk.cli.server.run"
 
 
 def test_the_image_knows_the_ports_and_the_paths() -> None:
@@ -161,4 +161,4 @@ def test_documented_commands_use_existing_options(page: str) -> None:
     assert len(lines) >= 4
     for line in lines:
         if line != "--help":
-            cli._parser().parse_args(shlex.split(line))
+            cli.build_parser().parse_args(shlex.split(line))

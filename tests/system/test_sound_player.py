@@ -92,9 +92,8 @@ def test_one_sound_plays_at_a_time_and_stop_ends_its_process(
 def test_at_most_one_sound_starts_in_a_second(
     speaker: Speaker, player: SoundPlayer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sound_player, "LEAST_S", 3600.0)
-    player._started_at = -3600.0
     assert player.play(SOUND, 50)
+    monkeypatch.setattr(sound_player, "LEAST_S", 3600.0)
     speaker.wait(1)
     speaker.end()
     wait_idle(player)

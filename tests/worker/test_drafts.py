@@ -3,7 +3,6 @@
 import sqlite3
 from contextlib import closing
 
-from qqdesk.domain.account_keys import MUTED_UNTIL
 from qqdesk.domain.body import Text
 from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery
@@ -97,7 +96,7 @@ def test_a_mute_that_the_disk_does_not_take_is_written_with_the_next_value(serve
     with closing(sqlite3.connect(path)) as full:
         full.execute("CREATE TRIGGER f BEFORE INSERT ON account_values BEGIN SELECT RAISE(ABORT, 'full'); END")
     anna.messenger.mutes.mute(chat_with(TWO), FOREVER)
-    anna.wait(lambda: MUTED_UNTIL.text(chat_with(TWO)) in anna.messenger.account._unwritten.values)
+    anna.wait_for("problem_occurred")
     with closing(sqlite3.connect(path)) as emptier:
         emptier.execute("DROP TRIGGER f")
     anna.messenger.contact_notes.set_remark(TWO, "Bo")

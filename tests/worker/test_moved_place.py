@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import shiboken6
 
 from qqdesk.client import endpoint_resolver, place_search
 from qqdesk.client.client import Client
@@ -17,11 +18,13 @@ from tests.worker.conftest import ONE, TWO, MakeDesk
 
 
 @pytest.fixture(autouse=True)
-def far_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """127.0.0.1 counts as another computer. The test sets the announced servers."""
+def searches(monkeypatch: pytest.MonkeyPatch) -> list[ServerSearch]:
+    """127.0.0.1 counts as another computer. The test emits the servers that the started searches find."""
+    started: list[ServerSearch] = []
     for module in (endpoint_resolver, place_search):
         monkeypatch.setattr(module, "is_loopback", lambda url: False)
-    monkeypatch.setattr(ServerSearch, "start", lambda _: None)
+    monkeypatch.setattr(ServerSearch, "start", lambda search: started.append(search))
+    return started
 
 
 def at(server: LocalServer) -> str:
@@ -35,7 +38,9 @@ def known(server: LocalServer) -> Place:
     return Place(hello.place_id, "Home", (at(server),), server.fingerprint, server.tls_port)
 
 
-def test_the_host_has_another_address(desk: MakeDesk, clock: FakeClock, tmp_path: Path) -> None:
+def test_the_host_has_another_address(
+    desk: MakeDesk, clock: FakeClock, tmp_path: Path, searches: list[ServerSearch]
+) -> None:
     one, folder = desk(ONE, clock=clock), tmp_path / "home"
     with local_server(tmp_path, folder=folder, settings=Settings(tls_port=0)) as server:
         server.add_user(ONE)
@@ -50,18 +55,14 @@ def test_the_host_has_another_address(desk: MakeDesk, clock: FakeClock, tmp_path
     one.wait_given_up()
     clock.advance(PATIENCE_S)
     assert one.problem is ProblemKind.NO_CONNECTION
-    session = one.messenger.session
-    assert session is not None
-    finder = session._finder
-    one.wait(lambda: finder._search is not None)
-    search = finder._search
-    assert search is not None
+    one.wait(lambda: searches)
+    (search,) = searches
     with local_server(tmp_path, folder=folder, settings=Settings(tls_port=0)) as server:
         other = LanServer("office", "Office", "127.0.0.1:9", 9, False, "f" * 16)
         home = LanServer("home", "Home", at(server), server.tls_port, False, place.id)
         search.changed.emit((other, home))
         one.wait_connected()
-        one.wait(lambda: finder._search is None)
+        one.wait(lambda: not shiboken6.isValid(search))
         assert one.messenger.place_id == place.id
         assert one.texts(TWO) == ["before"]
         moved = one.messenger.places.by_id(place.id)

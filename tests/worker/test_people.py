@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.incoming import AddedMe, RequestGranted, RequestRefused
@@ -170,10 +171,12 @@ def test_a_contacts_new_nickname_and_face_are_shown_at_once_and_kept(desk: MakeD
 
 def test_a_malformed_profile_change_is_ignored(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
+    assert one.messenger.session is not None
     before, history = one.messenger.roster.get(TWO), open_history(one.messenger)
     for text in ("", "30", "x Name", "99999 Name", "-1 Name"):
         message = WaitingMessage(MessageKind.PROFILE_CHANGED, TWO, text, 0, 1)
-        one.messenger._reducer.apply(Received(tuple(add_received(history, [message], 1))))
+        one.messenger.session.emitted.emit(Received(tuple(add_received(history, [message], 1))))
+    QCoreApplication.processEvents()
     assert one.messenger.roster.get(TWO) == before
     assert one.of("notice_received") == []
 

@@ -29,7 +29,7 @@ def server(tmp_path: Path) -> Iterator[LocalServer]:
 def refreshed(desk: Desk) -> PlaceAdmin:
     admin = desk.messenger.admin
     admin.refresh()
-    desk.wait(lambda: admin.place is not None and admin.people and not admin._open_requests)
+    desk.wait(lambda: admin.place is not None and admin.people and not admin.open_requests)
     return admin
 
 
@@ -78,7 +78,7 @@ def test_others_are_refused_and_know_whom_to_ask(server: LocalServer, desk: Call
     admin = tom.messenger.admin
     assert not admin.is_allowed
     admin.refresh()
-    assert not admin._open_requests
+    assert not admin.open_requests
     assert tom.failure(admin.change_person(EVA, PersonAction.DELETE)).kind is ProblemKind.NOT_ALLOWED
     place_id = tom.messenger.invitations.place.id
 

@@ -19,7 +19,7 @@ from qqdesk.protocol.commands import ChangeStatus, DeleteFromList, PresentContac
 from qqdesk.worker.account_state import AccountState
 from qqdesk.worker.api import ConnectionPhase, RosterChange
 from qqdesk.worker.presence_state import AWAY_MS, FRESH_MS, PresenceState
-from qqdesk.worker.roster_state import RosterState
+from qqdesk.worker.roster_state import GATHER_S, RosterState
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.clock import FakeClock
 from tests.helpers.desk import Desk
@@ -239,7 +239,7 @@ def test_many_changes_at_once_are_emitted_together(world: World, count: int) -> 
     for number in range(1, count + 1):
         world.people.set_status(number, Status.ONLINE, 5)
     assert world.changes == []
-    world.people._emit_changes()
+    world.clock.advance(GATHER_S)
     assert world.changes == [RosterChange(frozenset(range(1, count + 1)))]
     assert world.came == [1]
 

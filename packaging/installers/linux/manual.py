@@ -16,9 +16,9 @@ from qqdesk.cli.client import COMMANDS
 from qqdesk.gui.start import arguments
 
 PARSERS: dict[str, Callable[[], ArgumentParser]] = {
-    "qqdesk": arguments._parser,
-    "qqdesk-cli": lambda: client._parser(list(COMMANDS)),
-    "qqdesk-server": server._parser,
+    "qqdesk": arguments.build_parser,
+    "qqdesk-cli": lambda: client.build_parser(list(COMMANDS)),
+    "qqdesk-server": server.build_parser,
 }
 FILES = {
     "qqdesk": (

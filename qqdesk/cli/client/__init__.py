@@ -52,7 +52,7 @@ def _main(words: list[str]) -> int:
         if words and words[0].startswith("-"):
             words = move_after_command(words, _shared_options())
         words, script_arguments = _without_script_arguments(words)
-        options = _parser(words).parse_args(words)
+        options = build_parser(words).parse_args(words)
         options.script_arguments = script_arguments
         if options.command != "bot":  # a script configures its own log
             _configure_log(is_verbose=options.debug)
@@ -99,7 +99,7 @@ def _without_script_arguments(words: list[str]) -> tuple[list[str], list[str]]:
     return words[:end], words[end:]
 
 
-def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+def build_parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="qqdesk-cli",
         description="The messenger for terminals and scripts. Options of a command may also precede it.",

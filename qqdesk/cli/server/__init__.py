@@ -39,7 +39,7 @@ def _main(argv: Sequence[str] | None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if words and words[0].startswith("-"):
         words = move_after_command(words, _shared_options(), groups=("user", "room", "invite"))
-    parser = _parser()
+    parser = build_parser()
     options, unknown = parser.parse_known_args(words)
     if unknown:
         _explain(getattr(options, "parser", parser), unknown)
@@ -80,7 +80,7 @@ def _shared_options() -> argparse.ArgumentParser:
     return parser
 
 
-def _parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="qqdesk-server",
         description="Run the messenger's server, and administer its users. Options of a command may also precede it.",

@@ -16,8 +16,8 @@ class OpenTabs(QObject):
 
     def __init__(self, chats: ChatWindows, messenger: Messenger) -> None:
         super().__init__(chats)
-        self._chats, self._messenger = chats, messenger
-        self._me = 0
+        self._chats, self.accountssenger = chats, messenger
+        self.account = 0
         """The account whose tabs are restored and saved; 0: none."""
         self.is_suspended = False
         """`restore` does nothing: the program was started without a window."""
@@ -28,17 +28,17 @@ class OpenTabs(QObject):
 
     @Slot()
     def _save_soon(self) -> None:
-        if self._me and not self._save_timer.isActive():
+        if self.account and not self._save_timer.isActive():
             self._save_timer.start()
 
     @Slot()
     def save(self) -> None:
         self._save_timer.stop()
-        if self._me and self._me == self._messenger.me.number:
+        if self.account and self.account == self.accountssenger.me.number:
             layouts = [self._layout_of(window) for window in self._chats.windows]
             if not self._chats.has_main:
                 layouts.insert(0, ChatWindowLayout((), geometry=self._chats.main_geometry, hidden=True, main=True))
-            self._messenger.account.set(OPEN_CHATS, layouts)
+            self.accountssenger.account.set(OPEN_CHATS, layouts)
 
     def _layout_of(self, window: ChatWindow) -> ChatWindowLayout:
         tabs = window.pages.tabs
@@ -55,24 +55,24 @@ class OpenTabs(QObject):
     def stop(self) -> None:
         """Save, and ignore later changes: the program closes the chats, not the user."""
         self.save()
-        self._me = 0
+        self.account = 0
 
     def restore(self) -> None:
         """Open the saved chats, once for each sign-in.
 
         Call it after the main window was shown, so that it keeps the focus.
         """
-        if self.is_suspended or self._me == self._messenger.me.number:
+        if self.is_suspended or self.account == self.accountssenger.me.number:
             return
         self._save_timer.stop()
-        for layout in self._messenger.account.get(OPEN_CHATS):
+        for layout in self.accountssenger.account.get(OPEN_CHATS):
             self._open(layout)
-        self._me = self._messenger.me.number
+        self.account = self.accountssenger.me.number
         self._save_soon()  # a chat may have been opened before
 
     def _open(self, layout: ChatWindowLayout) -> None:
         """Open the chats of a window whose contacts and rooms still exist, and that are not open."""
-        people, rooms = self._messenger.roster, self._messenger.rooms
+        people, rooms = self.accountssenger.roster, self.accountssenger.rooms
         conversations = [
             one
             for one in layout.conversations

@@ -253,7 +253,7 @@ class InviteWindow(QWidget):
         self._messenger, self._invitations = messenger, messenger.invitations
         self._navigator, self._room = context.navigator, room
         self._link: InvitationLink | None = None
-        self._pending = 0
+        self.pending = 0
         """The number of pending requests to the server."""
         self._may_create = True
         """False while an invitation is being created, and after a failure until *Try again*."""
@@ -280,7 +280,7 @@ class InviteWindow(QWidget):
         self.copy_link.setEnabled(False)
         self._show_place()
         self.resize(self.sizeHint())
-        if not self._pending:
+        if not self.pending:
             self._refresh()
 
     def sizeHint(self) -> QSize:
@@ -390,14 +390,14 @@ class InviteWindow(QWidget):
         self._follow(self._invitations.create(self.uses.currentData(), self.days.currentData(), self._room))
 
     def _follow(self, pending: PendingRequest[Any]) -> None:
-        self._pending += 1
+        self.pending += 1
         pending.then(self, self._ended, self._failed)
 
     def _ended(self, _: Reply) -> None:
-        self._pending -= 1
+        self.pending -= 1
 
     def _failed(self, problem: Problem) -> None:
-        self._pending -= 1
+        self.pending -= 1
         self.state.show_problem(problem)
 
     @Slot()
@@ -441,7 +441,7 @@ class InviteWindow(QWidget):
         self.setWindowTitle(title)
         self.state.refresh()
         self._show_link()
-        if self._invitations.latest(self._room) is None and self._may_create and not self._pending:
+        if self._invitations.latest(self._room) is None and self._may_create and not self.pending:
             self._refresh()  # the window may have opened before there was a connection
 
     def _show_link(self) -> None:

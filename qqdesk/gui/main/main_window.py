@@ -178,7 +178,7 @@ class MainFoot(QFrame):
 
     def _menu(self) -> QMenu:
         menu, navigator = QMenu(self), self._navigator
-        self._invite = add_entry(menu, Action.INVITE, partial(navigator.open, routes.Invite()))
+        self.invite = add_entry(menu, Action.INVITE, partial(navigator.open, routes.Invite()))
         add_entry(menu, Action.NEW_ROOM, lambda: navigator.open(routes.NewRoom()))
         add_entry(menu, Action.JUMP, self._open_quick_switch)
         menu.addSeparator()
@@ -186,7 +186,7 @@ class MainFoot(QFrame):
         add_entry(menu, Action.ALL_HISTORY, partial(navigator.open, routes.History()))
         add_entry(menu, Action.SETTINGS, partial(navigator.open, routes.Settings()))
         menu.addSeparator()
-        self._home = add_action(menu, "", lambda: navigator.open(routes.Admin()), "home")
+        self.home = add_action(menu, "", lambda: navigator.open(routes.Admin()), "home")
         self.show_admin("")
         add_action(menu, self.tr("Join another place…"), partial(navigator.open, routes.JoinPlace()), "users")
         menu.addSeparator()
@@ -197,13 +197,13 @@ class MainFoot(QFrame):
     def show_invitations(self, reason: str) -> None:
         """`reason`: why I cannot invite people; "" if I can."""
         text = self.tr("Invite people: {reason}").format(reason=reason.replace("&", "&&"))
-        self._invite.setText(text if reason else f"{Action.INVITE.text}\t{Action.INVITE.key}")
-        self._invite.setEnabled(not reason)
+        self.invite.setText(text if reason else f"{Action.INVITE.text}\t{Action.INVITE.key}")
+        self.invite.setEnabled(not reason)
 
     def show_admin(self, name: str) -> None:
         """Offer the window of the place; "" for people who are not its administrators."""
-        self._home.setText(f"{admin_text(name)}\t{Action.ADMIN.key}")
-        self._home.setVisible(bool(name))
+        self.home.setText(f"{admin_text(name)}\t{Action.ADMIN.key}")
+        self.home.setVisible(bool(name))
 
     def _open_quick_switch(self) -> None:
         self._navigator.open(routes.QuickSwitch(self.window()))

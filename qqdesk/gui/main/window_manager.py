@@ -72,7 +72,7 @@ class WindowManager(QObject):
         self.chats.main_geometry = store.settings.chat_geometry
         TabDragger(self.chats)
         TabMenu(self.chats, messenger)
-        self._open_tabs = OpenTabs(self.chats, messenger)
+        self.open_tabs = OpenTabs(self.chats, messenger)
         OneWindow(self.main, self.chats, store, self)
         fit_to_screen(self.main)
         self.history = HistoryController(self.context, self)
@@ -164,11 +164,11 @@ class WindowManager(QObject):
     @property
     def is_hidden(self) -> bool:
         """The program was started without windows, and the user has not opened one yet."""
-        return self._open_tabs.is_suspended
+        return self.open_tabs.is_suspended
 
     @is_hidden.setter
     def is_hidden(self, hidden: bool) -> None:
-        self._open_tabs.is_suspended = hidden
+        self.open_tabs.is_suspended = hidden
 
     def stay_hidden(self) -> None:
         """Show only the tray until the user opens a window."""
@@ -181,12 +181,12 @@ class WindowManager(QObject):
         self.tray.show()
         if not self.is_hidden and not self.is_main_away:
             self.open_main()
-        self._open_tabs.restore()
+        self.open_tabs.restore()
 
     def hide(self) -> None:
         """Hide or close all windows at the end of the session."""
         self.save_geometries()
-        self._open_tabs.stop()
+        self.open_tabs.stop()
         self.screenshots.close()
         self.is_hidden = self.is_main_away = False
         self.tray.hide()
@@ -220,7 +220,7 @@ class WindowManager(QObject):
         self.is_main_away = False
         bring_up(self.main)
         self.is_hidden = False
-        self._open_tabs.restore()
+        self.open_tabs.restore()
 
     def show_other_user(self, user: str) -> None:
         """Show a notice if a later start asks for an account other than the one signed in."""
@@ -337,7 +337,7 @@ class WindowManager(QObject):
             return
         for window in self.chats.windows:
             window.pages.save_drafts()
-        self._open_tabs.stop()
+        self.open_tabs.stop()
         self._messenger.sign_out()
 
     def quit(self) -> None:

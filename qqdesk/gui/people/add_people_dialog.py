@@ -241,7 +241,7 @@ class AddPeopleDialog(PeopleListDialog):
         for button in (self.chat_button, self.add_button):
             button.setVisible(not finds_rooms)
         self.next_button.setVisible(self.rooms.has_more if finds_rooms else self._has_more)
-        self.next_button.setEnabled(not self._pending)
+        self.next_button.setEnabled(not self.pending)
         reason = why_no_invitations(self._messenger)
         self.invite_button.setEnabled(not reason)
         self.invite_button.setToolTip(plain_tip(reason))
@@ -253,12 +253,12 @@ class AddPeopleDialog(PeopleListDialog):
             asks = entry is not None and entry.join_rule == JoinRule.ASK
             self.join_button.setText(self.tr("A&sk to join") if asks else self.tr("&Join"))
             can_join = entry is not None and not self.rooms.is_asked(number)
-            self.join_button.setEnabled(can_join and not self._pending)
+            self.join_button.setEnabled(can_join and not self.pending)
             return
         self.profile_button.setText(self.tr("View &profile"))
         is_stranger = self._messenger.roster.get(number).stranger
         can_add = is_stranger and number not in self.adding.asked and number != self._messenger.me.number
-        self.add_button.setEnabled(can_add and not self._pending)
+        self.add_button.setEnabled(can_add and not self.pending)
 
     # Searching
 

@@ -31,7 +31,7 @@ class PeopleListDialog(QDialog):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._messenger, self._navigator = context.messenger, context.navigator
-        self._pending = 0
+        self.pending = 0
         """The number of pending requests of `follow`."""
         self.model = RowModel[RowLook](lambda look: look.owner, lambda look: look, self)
         self.view = RowList(self.model, context.faces)
@@ -108,7 +108,7 @@ class PeopleListDialog(QDialog):
         """Show and enable the actions that the current person and the pending requests allow."""
         has_rows = self.model.rowCount() > 0
         for button in self._actions:
-            button.setEnabled(has_rows and not self._pending)
+            button.setEnabled(has_rows and not self.pending)
         self.profile_button.setEnabled(has_rows)
         self.buttons.setVisible(has_rows)
         self._foot.setVisible(has_rows or not self.message.isHidden())
@@ -145,19 +145,19 @@ class PeopleListDialog(QDialog):
         failed: Callable[[Problem], object] | None = None,
     ) -> None:
         """Disable the actions until the reply, then call `done`, or `failed`, which by default shows the problem."""
-        self._pending += 1
+        self.pending += 1
         self.message.clear()
         pending.then(self, partial(self._finish, done), partial(self._fail, failed or self._show_problem))
         self.update_actions()
 
     def _finish(self, done: Callable[[R], object] | None, reply: R) -> None:
-        self._pending -= 1
+        self.pending -= 1
         if done is not None:
             done(reply)
         self.refresh()
 
     def _fail(self, failed: Callable[[Problem], object], problem: Problem) -> None:
-        self._pending -= 1
+        self.pending -= 1
         failed(problem)
         self.update_actions()
 

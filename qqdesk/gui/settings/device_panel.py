@@ -88,17 +88,17 @@ class DevicePanel(Panel):
     @Slot()
     def _clear(self) -> None:
         """Forget the devices of the last session."""
-        self._show_devices([])
+        self.show_devices([])
 
     def _listed(self, reply: ListDevicesReply) -> None:
         self.message.clear()
-        self._show_devices(sorted(reply.devices, key=lambda device: not device.is_here))
+        self.show_devices(sorted(reply.devices, key=lambda device: not device.is_here))
 
     def _failed(self, problem: Problem) -> None:
         self.message.show_error(problem_text(problem), self.tr("Try again"))
         self._update()
 
-    def _show_devices(self, devices: list[DeviceEntry]) -> None:
+    def show_devices(self, devices: list[DeviceEntry]) -> None:
         self._devices = devices
         self.model.set_items(devices)
         self._update()

@@ -79,7 +79,7 @@ def read_arguments(argv: Sequence[str]) -> Arguments:
         return Arguments()
     if any(word == OPEN or word.startswith(f"{OPEN}=") for word in argv):
         return _read_link(argv)
-    return Arguments(**vars(_parser().parse_args(argv)))
+    return Arguments(**vars(build_parser().parse_args(argv)))
 
 
 def _read_link(argv: Sequence[str]) -> Arguments:
@@ -97,7 +97,7 @@ def _read_link(argv: Sequence[str]) -> Arguments:
     return Arguments(link_fault=LinkFault.CUT_OFF if is_cut else LinkFault.NO_INVITATION)
 
 
-def _parser() -> "argparse.ArgumentParser":
+def build_parser() -> "argparse.ArgumentParser":
     def user(text: str) -> str:
         text = text.strip()
         if not text or len(text) > MOST_USER_CHARS or not text.isprintable():
