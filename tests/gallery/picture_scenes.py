@@ -10,6 +10,7 @@ from qqdesk.domain.body import File
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.transfer import Transfer, TransferState
+from qqdesk.engine.events import TransferChanged
 from qqdesk.gui.files.files_window import FilesWindow
 from qqdesk.gui.kit import routes
 from qqdesk.gui.viewer.viewer_window import ViewerWindow
@@ -108,8 +109,7 @@ def _show_failed(stage: Stage) -> QWidget:
 
 
 def _put_transfer(stage: Stage, transfer: Transfer) -> None:
-    stage.messenger.files._transfers[transfer.id] = transfer
-    stage.messenger.files.changed.emit(transfer.id)
+    stage.messenger.files.apply(TransferChanged(transfer.id, transfer))
 
 
 def _open_files(stage: Stage, name: str = "Aisha") -> FilesWindow:

@@ -1,7 +1,10 @@
-"""Windows on a real screen, where a window manager decides who gets the keys."""
+"""What a window shows. On a real screen a window manager decides who gets the keys."""
 
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
+
+from qqdesk.gui.shared.labels import ElidedLabel
 
 
 def show(window: QWidget) -> None:
@@ -9,3 +12,21 @@ def show(window: QWidget) -> None:
     window.show()
     window.activateWindow()
     QTest.qWaitForWindowActive(window, 2000)
+
+
+def _labels(widget: QWidget) -> list[QLabel | ElidedLabel]:
+    return [one for one in widget.findChildren(QWidget) if isinstance(one, QLabel | ElidedLabel) and one.isVisible()]
+
+
+def label(widget: QWidget, text: str) -> QLabel | ElidedLabel:
+    """Return the visible label with this text. Raises StopIteration if there is none."""
+    return next(one for one in _labels(widget) if one.text() == text)
+
+
+def texts(widget: QWidget) -> list[str]:
+    """Return the texts of the visible labels."""
+    return [one.text() for one in _labels(widget) if one.text()]
+
+
+def active_timers(parent: QObject) -> list[QTimer]:
+    return [timer for timer in parent.findChildren(QTimer) if timer.isActive()]

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.kit import bar
 from qqdesk.gui.kit.bar import Bar, BarKind
-from qqdesk.gui.shared.faces import FaceSource
-from tests.gui.showing import show
+from qqdesk.gui.shared.faces import FaceLabel, FaceSource
+from qqdesk.gui.shared.icons import IconLabel
+from tests.gui.showing import label, show
 
 
 @pytest.fixture
@@ -93,16 +94,23 @@ def test_a_face_replaces_the_icon(window: QWidget, faces: FaceSource) -> None:
     made = Bar(faces)
     QVBoxLayout(window).addWidget(made)
     made.show_fact(BarKind.SUCCESS, "Ben has joined", face=57)
-    assert made._face is not None and made._face.isVisible() and made._face.face == 57 and not made._icon.isVisible()
+    (face,), (icon,) = made.findChildren(FaceLabel), made.findChildren(IconLabel)
+    assert face.isVisible() and face.face == 57 and not icon.isVisible()
     made.show_notice("Nobody has joined.")
-    assert not made._face.isVisible() and made._icon.isVisible()
+    assert not face.isVisible() and icon.isVisible()
     assert made.close_button.isHidden()
 
 
 def test_buttons_are_below_a_text_that_would_have_too_little_room(window: QWidget, made: Bar) -> None:
-    made.show_error("The room was changed by somebody else while you were writing.", "Try again", "Why?")
+    text = "The room was changed by somebody else while you were writing."
+    made.show_error(text, "Try again", "Why?")
     QApplication.processEvents()
-    assert made.button.y() < made._sentence.geometry().bottom()
+    sentence = label(made, text)
+
+    def bottom() -> int:
+        return sentence.mapTo(made, sentence.rect().bottomLeft()).y()
+
+    assert made.button.y() < bottom()
     window.resize(made.minimumSizeHint().width(), 200)
     QApplication.processEvents()
-    assert made._controls.geometry().top() >= made._sentence.geometry().bottom()
+    assert min(made.button.y(), made.other_button.y()) >= bottom()

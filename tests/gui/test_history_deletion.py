@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton
 
 from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery
@@ -91,7 +91,7 @@ def test_delete_several_messages(world: World) -> None:
     view.setFocus()
     for _ in range(2):
         QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    window._delete()
+    QTest.keyClick(window.results.view, Qt.Key.Key_Delete)
     assert "3 message(s)" in box(world).text()
     press(box(world), "Delete")
     assert result_of(world) == "3 message(s) were deleted."
@@ -112,11 +112,11 @@ def test_unsent_messages_cannot_be_deleted(world: World, history_server: LocalSe
         key = world.desk.send(BO, "on its way")
         window = world.open(BO)
         assert window.results.current() == world.messenger.conversation(chat_with(BO)).find(key)
-        window._delete()
+        QTest.keyClick(window.results.view, Qt.Key.Key_Delete)
         assert "cannot be deleted yet" in box(world).text()
         press(box(world), "Close")
         QTest.keyClick(window.results.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-        window._delete()
+        QTest.keyClick(window.results.view, Qt.Key.Key_Delete)
         assert "not sent yet stay" in box(world).informativeText()
         press(box(world), "Only here")
         assert result_of(world) == "1 message(s) were deleted."
@@ -129,9 +129,8 @@ def test_unsent_messages_cannot_be_deleted(world: World, history_server: LocalSe
 def test_delete_a_conversation(world: World) -> None:
     window = world.open(CAI)
     window.menu.aboutToShow.emit()
-    texts = [action.text() for action in window.menu.actions()]
-    assert "Delete conversation with Cai…" in texts
-    window.menu._delete.trigger()
+    (delete,) = [action for action in window.menu.actions() if action.text() == "Delete conversation with Cai…"]
+    delete.trigger()
     assert "Cai" in box(world).text()
     press(box(world), "Delete")
     assert result_of(world) == f"{STORED // 5 * 2} message(s) were deleted."
@@ -189,11 +188,12 @@ def test_the_menu_shows_conversation_and_retention(world: World, store: Settings
     window = world.open()
     store.settings.keep_days = 45
     window.menu.aboutToShow.emit()
-    shown = {action.text(): action.isChecked() for action in window.menu._keep.actions()}
+    (keep,) = window.menu.findChildren(QMenu)
+    shown = {action.text(): action.isChecked() for action in keep.actions()}
     assert shown == {text: days == 45 for days, text in keep_choices(45)}
     assert [days for days, _ in keep_choices(45)] == [0, 365, 90, 45, 30, 7]
     window.menu.aboutToShow.emit()
-    assert len(window.menu._keep.actions()) == len(shown)
+    assert len(keep.actions()) == len(shown)
 
 
 def test_a_deletion_that_fails(world: World) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.body import Recalled, Removed
@@ -275,8 +275,7 @@ def test_context_menu_of_a_message(world: World) -> None:
     window.results.view.customContextMenuRequested.emit(
         window.results.view.visualRect(window.results.model.index(0)).center()
     )
-    menu = window._menu
-    assert menu is not None
+    (menu,) = [one for one in window.findChildren(QMenu) if one.isVisible()]
     texts = [action.text().partition("\t")[0] for action in menu.actions() if action.text()]
     assert texts == ["Open chat", "Copy", "Export…", "Delete message…"]
     menu.close()

@@ -38,7 +38,7 @@ from qqdesk.worker import lan_search, nearby
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.keyrings import AskingKeyring, LockedKeyring, MemoryKeyring
 from tests.helpers.messages import chat_with
-from tests.helpers.neighbourhood import NOBODY_LOOKS, announced, looking_on_loopback
+from tests.helpers.neighbourhood import NOBODY_LOOKS, announced, is_searching, looking_on_loopback
 from tests.helpers.server import LocalServer, local_server, transaction
 
 PATIENCE_MS = 60_000
@@ -332,7 +332,7 @@ def test_look_again_notices_a_place_that_does_not_answer_any_more(
 
 def searches(controller: ApplicationController) -> tuple[bool, bool]:
     """Whether the join pages and the sign-in page search; each has a process."""
-    return controller.joins.nearby._search is not None, controller.flow._search is not None
+    return is_searching(controller.joins.nearby), is_searching(controller.flow)
 
 
 def test_the_sign_in_page_looks_for_places_after_the_first_window(
@@ -402,8 +402,8 @@ def test_the_list_does_not_move_when_the_search_ends(controller: ApplicationCont
     page = controller.joins.page
     assert page is not None
     tops = []
-    for is_searching in (True, False):
-        page.set_searching(is_searching)
+    for shows_search in (True, False):
+        page.set_searching(shows_search)
         QApplication.sendPostedEvents()
         QApplication.processEvents()
         tops.append(page.empty.mapTo(page, QPoint()).y())

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPropertyAnimation, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,7 @@ from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
+from tests.gui.showing import active_timers
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.server import local_server
@@ -78,15 +79,15 @@ def test_a_nudge_opens_the_chat_and_shakes_it_and_both_logs_have_a_line(world: W
     assert world.page.composer.nudge_button.isVisible()
     world.nudge()
     window = world.shown
-    assert window is not None and window._shaking.state() is window._shaking.State.Running
-    assert world.windows.tray._ringing.isActive()
+    assert window is not None
+    assert any(one.state() is one.State.Running for one in window.findChildren(QPropertyAnimation))
+    assert world.windows.tray.is_ringing
     assert lines(world.windows.chats.page(chat_with(WEI))) == ["张伟 nudged you"]
     world.wei.wait(lambda: lines(world.page) == ["You nudged Anna"])
     world.page.nudge()
     world.wei.wait(world.page.composer.bar.isVisible)
     assert world.page.composer.bar.text().startswith("You can nudge Anna again in ")
-    wait = world.page.composer.bar._end_timer
-    assert wait.isActive()
+    (wait,) = active_timers(world.page.composer.bar)
     wait.timeout.emit()
     assert not world.page.composer.bar.isVisible()
 
@@ -124,7 +125,7 @@ def test_behind_another_tab_a_notification_names_the_person(world: World, monkey
 def test_with_less_movement_only_the_tray_rings(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qqdesk.gui.main.nudges.reduced_motion", lambda: True)
     world.nudge()
-    assert world.shown is None and world.windows.tray._ringing.isActive()
+    assert world.shown is None and world.windows.tray.is_ringing
     world.windows.open(routes.Chat(chat_with(WEI)))
     assert lines(world.windows.chats.page(chat_with(WEI))) == ["张伟 nudged you"]
 
@@ -132,7 +133,7 @@ def test_with_less_movement_only_the_tray_rings(world: World, monkeypatch: pytes
 def test_a_muted_person_leaves_only_the_line(world: World) -> None:
     world.anna.messenger.mutes.mute(chat_with(WEI), -1)
     world.nudge()
-    assert world.shown is None and not world.windows.tray._ringing.isActive()
+    assert world.shown is None and not world.windows.tray.is_ringing
     world.windows.open(routes.Chat(chat_with(WEI)))
     assert lines(world.windows.chats.page(chat_with(WEI))) == ["张伟 nudged you"]
 

@@ -21,8 +21,8 @@ from qqdesk.gui.start import application_controller
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker import lan_search
-from tests.gui.showing import show
-from tests.helpers.neighbourhood import announced, looking_on_loopback
+from tests.gui.showing import show, texts
+from tests.helpers.neighbourhood import announced, is_searching, looking_on_loopback
 from tests.helpers.server import local_server
 
 PATIENCE_MS = 60_000
@@ -107,7 +107,7 @@ def test_a_found_server_is_chosen_with_the_keyboard(window: SignInWindow, qtbot:
     QTest.keyClick(view, Qt.Key.Key_Return)
     assert window.page.server.server() == UPSTAIRS.address
     assert box.currentIndex() == ADDRESS
-    assert window.page.server._name.text() == "二楼 & more, found on this network"
+    assert texts(window.page.server) == ["二楼 & more, found on this network"]
     assert not window.page.server.found_link.isVisible()
 
 
@@ -140,7 +140,7 @@ def test_a_found_server_is_offered_in_a_link(window: SignInWindow) -> None:
     assert not link.isVisible()
     window.set_found([])
     assert window.page.server.server() == UPSTAIRS.address
-    assert window.page.server._name.isHidden()
+    assert texts(window.page.server) == []
 
 
 def test_the_link_of_several_servers_opens_the_list(window: SignInWindow, qtbot: QtBot) -> None:
@@ -189,11 +189,11 @@ def test_a_session_on_a_found_server(desk: ApplicationController, qtbot: QtBot, 
         window.page.password.setText("secret")
         with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
             window.submit.click()
-        assert desk.flow._search is None
+        assert not is_searching(desk.flow)
         assert window.page.server.found_link.isHidden()
         with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
             desk.messenger.sign_out()
-        qtbot.waitUntil(lambda: desk.flow._search is not None, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: is_searching(desk.flow), timeout=PATIENCE_MS)
 
 
 def test_the_list_is_as_wide_as_the_names(window: SignInWindow) -> None:

@@ -9,6 +9,7 @@ from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.notifications.notifier import Sounds
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.paths import resource
+from qqdesk.system.sound_player import SoundPlayer
 
 
 @pytest.fixture
@@ -18,13 +19,12 @@ def heard() -> list[tuple[Path, int]]:
 
 @pytest.fixture
 def sounds(store: SettingsStore, heard: list[tuple[Path, int]], monkeypatch: pytest.MonkeyPatch) -> Iterator[Sounds]:
-    sounds = Sounds(store)
-
-    def play(file: Path, volume: int) -> bool:
+    def play(_: SoundPlayer, file: Path, volume: int) -> bool:
         heard.append((file, volume))
         return True
 
-    monkeypatch.setattr(sounds._player, "play", play)
+    monkeypatch.setattr(SoundPlayer, "play", play)
+    sounds = Sounds(store)
     yield sounds
     sounds.stop()
 

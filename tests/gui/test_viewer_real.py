@@ -41,7 +41,7 @@ def test_a_picture_is_downloaded_when_it_is_opened(
         )
         show(window)
         qtbot.waitUntil(window.bar.copy.isEnabled, timeout=PATIENCE_MS)
-        assert window._picture is not None and window._picture.images[0].width() == 900
+        assert window.picture is not None and window.picture.images[0].width() == 900
         assert window.caption.text() == "look" and not window.failed.isVisible()
         window.close()
     finally:

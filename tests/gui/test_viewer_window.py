@@ -14,6 +14,7 @@ from qqdesk.domain.body import File
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.transfer import Transfer, TransferState
+from qqdesk.engine.events import TransferChanged
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
@@ -81,8 +82,7 @@ class Viewing:
             QTest.keyClick(self.window, key)
 
     def set_transfer(self, transfer: Transfer) -> None:
-        self.files._transfers[transfer.id] = transfer
-        self.files.changed.emit(transfer.id)
+        self.files.apply(TransferChanged(transfer.id, transfer))
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ def test_a_download_shows_its_progress_and_a_failure_can_be_tried_again(viewing:
     window, info = viewing.window, info_of(viewing.messages[2])
     viewing.press(Qt.Key.Key_End)
     viewing.set_transfer(Transfer(info.id, TransferState.RUNNING, 250, 1000))
-    assert window._picture is not None and window._picture.progress == 0.25
+    assert window.picture is not None and window.picture.progress == 0.25
     problem = Problem(ProblemKind.NO_CONNECTION)
     viewing.set_transfer(Transfer(info.id, TransferState.STOPPED, 250, 1000, problem=problem))
     assert window.failed.isVisible() and not window.bar.copy.isEnabled()
@@ -169,8 +169,8 @@ def test_an_animated_picture_plays_while_it_is_visible(
         moving.id,
     )
     show(window)
-    qtbot.waitUntil(lambda: window._picture is not None, timeout=PATIENCE_MS)
-    picture = window._picture
+    qtbot.waitUntil(lambda: window.picture is not None, timeout=PATIENCE_MS)
+    picture = window.picture
     assert picture is not None
     seen = set[str]()
     picture.changed.connect(lambda: seen.add(picture.images[0].pixelColor(4, 4).name() if picture.images else ""))

@@ -7,9 +7,12 @@ import sys
 import threading
 from collections.abc import Iterator
 
+from PySide6.QtCore import QObject, QProcess
+
 from qqdesk.client import lan_browser
 from qqdesk.server.operations.announcer import Announced, Announcer
 from qqdesk.server.operations.daemon import new_event_loop
+from qqdesk.worker.lan_search import ServerSearch
 
 LOOPBACK = (ipaddress.ip_interface("127.0.0.1/8"),)
 """What `qqdesk.client.lan_browser.own_networks` says of such a computer."""
@@ -59,3 +62,9 @@ def announcing(announcer: Announcer) -> Iterator[None]:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+def is_searching(owner: QObject) -> bool:
+    """Return whether a search of this owner has a process."""
+    stopped = QProcess.ProcessState.NotRunning
+    return any(one.process.state() is not stopped for one in owner.findChildren(ServerSearch))

@@ -313,6 +313,10 @@ class Tray(QObject):
         connected = self._messenger.connection.phase is ConnectionPhase.CONNECTED
         return self._messenger.me.shown_status if connected else Status.OFFLINE
 
+    @property
+    def is_ringing(self) -> bool:
+        return self._ringing.isActive()
+
     def ring(self) -> None:
         """Blink for a moment."""
         self._ringing.start()
@@ -322,12 +326,12 @@ class Tray(QObject):
     def refresh(self) -> None:
         """Update icon, tool tip and menu."""
         unread = self._messenger.unread
-        has_news = unread > 0 or bool(self._messenger.requests) or self._ringing.isActive()
+        has_news = unread > 0 or bool(self._messenger.requests) or self.is_ringing
         self.contents.refresh_soon()
         tip = self._tip(unread)
         if tip != self.icon.toolTip():  # each change is sent over the bus
             self.icon.setToolTip(tip)
-        if (self.has_unmuted or self._ringing.isActive()) and not reduced_motion() and self._shown:
+        if (self.has_unmuted or self.is_ringing) and not reduced_motion() and self._shown:
             if not self._blink.isActive():
                 self._lit = True
                 self._blink.start()

@@ -188,7 +188,7 @@ class ViewerWindow(QWidget):
         self._message_id = message_id
         self._pictures: list[tuple[Message, FileInfo]] = []
         self._index = 0
-        self._picture: ViewedPicture | None = None
+        self.picture: ViewedPicture | None = None
         self.setPalette(palette_for(DARK))
         # Labels without a role have their colour from the palette of the application.
         self.setStyleSheet(f"QLabel {{ color: {DARK.text.name()}; }}" + stylesheet(DARK))
@@ -294,22 +294,22 @@ class ViewerWindow(QWidget):
         self.bar.show_message(message, info)
         self.setWindowTitle(info.name)
         self.canvas.setAccessibleName(info.name)
-        if message.id == self._message_id and self._picture is not None:
+        if message.id == self._message_id and self.picture is not None:
             return
         self._message_id = message.id
         assert isinstance(message.body, File)
         self.caption.setText(" ".join(message.body.caption.text.split()))
-        if self._picture is not None:
-            self._picture.deleteLater()
-        self._picture = ViewedPicture(self._files, message.conversation, info, self)
-        self._picture.changed.connect(self._show_picture)
-        self.canvas.painted.connect(self._picture.on_painted)
+        if self.picture is not None:
+            self.picture.deleteLater()
+        self.picture = ViewedPicture(self._files, message.conversation, info, self)
+        self.picture.changed.connect(self._show_picture)
+        self.canvas.painted.connect(self.picture.on_painted)
         self.canvas.start()
         self._show_picture()
 
     @Slot()
     def _show_picture(self) -> None:
-        picture = self._picture
+        picture = self.picture
         assert picture is not None
         self.failed.show_reason(picture.failure)
         self._place_overlays()
@@ -321,8 +321,8 @@ class ViewerWindow(QWidget):
 
     @Slot()
     def copy(self) -> None:
-        if self._picture is not None and self._picture.is_whole:
-            QGuiApplication.clipboard().setImage(self._picture.images[0])
+        if self.picture is not None and self.picture.is_whole:
+            QGuiApplication.clipboard().setImage(self.picture.images[0])
             self.bar.show_copied()
 
     @Slot()
@@ -338,5 +338,5 @@ class ViewerWindow(QWidget):
 
     @Slot()
     def retry(self) -> None:
-        if self._picture is not None:
-            self._picture.retry()
+        if self.picture is not None:
+            self.picture.retry()

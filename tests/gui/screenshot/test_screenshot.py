@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.screenshot.overlay_painter import decorated_area
@@ -50,6 +50,12 @@ def start(
     (overlay,) = controller.overlays
     QTest.qWaitForWindowActive(overlay)
     return overlay
+
+
+def file_dialog() -> QFileDialog:
+    """Return the open dialog."""
+    (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, QFileDialog) and one.isVisible()]
+    return dialog
 
 
 def drag(overlay: ScreenOverlay, *points: tuple[int, int]) -> None:
@@ -191,28 +197,30 @@ def test_the_picture_is_saved_to_the_chosen_file(
     overlay = start(qtbot, controller)
     drag(overlay, (120, 100), (159, 129))
     key(overlay, Qt.Key.Key_S, CTRL)
-    dialog = controller._file_dialog
-    assert dialog is not None
+    dialog = file_dialog()
     assert overlay.isHidden()
     dialog.reject()
     assert overlay.isVisible()
     key(overlay, Qt.Key.Key_S, CTRL)
-    dialog = controller._file_dialog
-    assert dialog is not None
+    dialog = file_dialog()
     dialog.selectFile(str(tmp_path / "boat.png"))
     dialog.accept()
     qtbot.waitUntil(lambda: QImage(str(tmp_path / "boat.png")).size().toTuple() == (40, 30))
     assert not controller.is_running
+    overlay = start(qtbot, controller)
+    drag(overlay, (120, 100), (159, 129))
+    key(overlay, Qt.Key.Key_S, CTRL)
     with qtbot.waitSignal(controller.failed):
-        controller._save(overlay.picture(), str(tmp_path / "no folder" / "boat.png"))
+        file_dialog().fileSelected.emit(str(tmp_path / "no folder" / "boat.png"))
 
 
 def test_the_end_closes_the_file_dialog(qtbot: QtBot, controller: ScreenshotController) -> None:
     overlay = start(qtbot, controller)
     drag(overlay, (120, 100), (159, 129))
     key(overlay, Qt.Key.Key_S, CTRL)
+    dialog = file_dialog()
     controller.close()
-    assert controller._file_dialog is None
+    assert not dialog.isVisible()
     assert not controller.is_running
 
 
