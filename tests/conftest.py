@@ -21,7 +21,7 @@ from qqdesk.server.operations import announcer
 from tests.helpers import costs
 from tests.helpers.gui_writes import no_gui_writes
 from tests.helpers.isolation import Isolation
-from tests.helpers.neighbourhood import NOBODY_LOOKS
+from tests.helpers.neighbourhood import NOBODY_LOOKS, looking_on_loopback
 
 _GRACE_S = 20.0
 # An example takes longer on a busy computer, which is no failure.
@@ -137,6 +137,12 @@ def no_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
     service_type = f"_qq{os.urandom(5).hex()}._tcp.local."
     monkeypatch.setattr(lan_browser, "SERVICE_TYPE", service_type)
     monkeypatch.setattr(announcer, "SERVICE_TYPE", service_type)
+
+
+@pytest.fixture
+def loopback_network(no_neighbours: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a search find what `tests.helpers.neighbourhood.announced` announces."""
+    monkeypatch.setattr("qqdesk.worker.lan_search.search_command", looking_on_loopback)
 
 
 @pytest.fixture(autouse=True)

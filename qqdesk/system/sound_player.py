@@ -12,10 +12,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import wave
 from array import array
+from math import inf
 from pathlib import Path
+
+from qqdesk.clock import Clock, SystemClock
 
 _log = logging.getLogger(__name__)
 
@@ -70,18 +72,23 @@ def _length(path: Path) -> float:
 class SoundPlayer:
     """Plays in a thread of its own, started by the first sound. Call `play` and `stop` from one thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or SystemClock()
         self._wanted: queue.SimpleQueue[tuple[Path, int] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._busy = threading.Event()
         self._stopped = threading.Event()
-        self._started_at = -LEAST_S
+        self._started_at = -inf
+
+    @property
+    def is_playing(self) -> bool:
+        return self._busy.is_set()
 
     def play(self, file: Path, volume: int) -> bool:
         """Play a sound at `volume` percent. Return False if another one plays or has just started."""
-        now = time.monotonic()
-        if self._stopped.is_set() or self._busy.is_set() or now - self._started_at < LEAST_S or volume <= 0:
+        now = self._clock.monotonic()
+        if self._stopped.is_set() or self.is_playing or now - self._started_at < LEAST_S or volume <= 0:
             return False
         self._started_at = now
         self._busy.set()

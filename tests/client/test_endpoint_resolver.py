@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from qqdesk.client import endpoint_resolver, place_search, probes
+from qqdesk.client import place_search, probes
 from qqdesk.client.client import Client
 from qqdesk.client.errors import (
     ChangedCertificateError,
@@ -37,16 +37,8 @@ WITHOUT_HELLO = http("VER=1.1&CMD=Hello&SEQ=1&UIN=0&RES=11&RA=no such command")
 LOGIN = http("VER=1.1&CMD=Login&SEQ=1&UIN=7&RES=0&RS=0&HI=60&LI=300")
 
 
+pytestmark = pytest.mark.usefixtures("far_away")
 FILE_NAME = "known.toml"
-
-
-@pytest.fixture(autouse=True)
-def as_if_far_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let 127.0.0.1 count as another computer, which needs encryption."""
-    for module in (endpoint_resolver, place_search):
-        monkeypatch.setattr(module, "is_loopback", lambda url: False)
-    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
-        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

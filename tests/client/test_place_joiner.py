@@ -29,7 +29,6 @@ from tests.helpers.server import LocalServer, local_server, md5, transaction
 
 HASH = md5("secret")
 CID = "c1" * 16
-HOUR = 3_600_000
 PATIENCE_S = 60.0
 Start = Callable[..., LocalServer]
 
@@ -79,16 +78,15 @@ def test_an_invitation_is_shown_and_used(start: Start) -> None:
     joiner.close()
 
 
-def test_a_lost_reply_creates_one_account(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_reply_creates_one_account(start: Start) -> None:
     """The user tries again later, with another connection and nickname."""
     server = start()
     destination = to(server, invite(server, 2))
     numbers = []
     for nickname, hours in (("Ben", 0), ("Benny", 2)):
-        monkeypatch.setattr(
-            SystemClock, "now", lambda clock, now=SystemClock.now, hours=hours: now(clock) + hours * HOUR
-        )
-        with closing(PlaceJoiner(destination)) as joiner:
+        clock = FakeClock()
+        clock.advance(hours * 3600)
+        with closing(PlaceJoiner(destination, clock=clock)) as joiner:
             numbers.append(joiner.register(HASH, nickname, 60, CID))
     assert numbers[0] == numbers[1]
     with closing(PlaceJoiner(destination)) as joiner:
@@ -239,9 +237,8 @@ def test_a_probed_place_has_a_name(start: Start) -> None:
     assert not probed.destination.is_encrypted
 
 
-def test_the_certificate_of_the_first_contact_is_kept(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_certificate_of_the_first_contact_is_kept(start: Start, far_away: None) -> None:
     """After the first probe, the place must keep its self-signed certificate."""
-    monkeypatch.setattr("qqdesk.client.place_search.is_loopback", lambda url: False)
     server = start(registration="open")
     probed = probe_place(f"127.0.0.1:{server.port}", on_client=lambda client: None)
     assert probed.destination == to(server)

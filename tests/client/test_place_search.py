@@ -36,15 +36,6 @@ NUMBER = 10007
 
 
 @pytest.fixture
-def far_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let 127.0.0.1 count as another computer."""
-    for module in (endpoint_resolver, place_search):
-        monkeypatch.setattr(module, "is_loopback", lambda url: False)
-    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
 def places(tmp_path: Path) -> KnownPlaces:
     return KnownPlaces(tmp_path / "places.toml")
 

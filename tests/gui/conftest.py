@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.kit import bar
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.faces import FaceSource
@@ -89,6 +90,14 @@ def navigator() -> RecordingNavigator:
 @pytest.fixture
 def context(messenger: Messenger, navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore) -> AppContext:
     return AppContext(messenger, navigator, faces, store)
+
+
+@pytest.fixture
+def announced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What bars announce to a screen reader."""
+    texts: list[str] = []
+    monkeypatch.setattr(bar, "announce", lambda _, text: texts.append(text))
+    return texts
 
 
 @pytest.fixture

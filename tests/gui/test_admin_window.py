@@ -20,7 +20,7 @@ from qqdesk.gui.admin.backup_page import BackupPage
 from qqdesk.gui.admin.join_request_bars import UndoableJoinRequestBar
 from qqdesk.gui.admin.overview_page import OverviewPage
 from qqdesk.gui.contacts.name_dialog import NameDialog
-from qqdesk.gui.kit import bar, routes
+from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.bar import BarKind
 from qqdesk.gui.main.hosted_place import AdminOpener
 from qqdesk.gui.main.window_manager import WindowManager
@@ -182,10 +182,8 @@ def test_the_pages_wait_for_the_first_answer(windows: WindowManager, desk: Desk)
 
 
 def test_without_a_connection_the_rows_stay_greyed(
-    window: AdminWindow, page: OverviewPage, desk: Desk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+    window: AdminWindow, page: OverviewPage, desk: Desk, server: LocalServer, announced: list[str]
 ) -> None:
-    announced: list[str] = []
-    monkeypatch.setattr(bar, "announce", lambda _, text: announced.append(text))
     messenger = desk.messenger
     connected = messenger.connection
     for phase in (ConnectionPhase.WAITING, ConnectionPhase.CONNECTING, ConnectionPhase.WAITING):
@@ -314,11 +312,7 @@ def test_who_is_let_in_comes_in_after_the_time_for_undo(page: OverviewPage, desk
     assert stranger.number
 
 
-def test_the_first_request_is_announced(
-    page: OverviewPage, desk: Desk, stranger: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    announced: list[str] = []
-    monkeypatch.setattr(bar, "announce", lambda _, text: announced.append(text))
+def test_the_first_request_is_announced(page: OverviewPage, desk: Desk, stranger: Client, announced: list[str]) -> None:
     ask(desk, page, stranger)
     assert announced == [page.join_requests.bars[0].accessibleName()]
 

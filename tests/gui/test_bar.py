@@ -7,7 +7,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.kit import bar
 from qqdesk.gui.kit.bar import Bar, BarKind
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.icons import IconLabel
@@ -28,13 +27,6 @@ def made(window: QWidget) -> Bar:
     made = Bar(can_close=True)
     QVBoxLayout(window).addWidget(made)
     return made
-
-
-@pytest.fixture
-def announced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    announced: list[str] = []
-    monkeypatch.setattr(bar, "announce", lambda _, text: announced.append(text))
-    return announced
 
 
 def test_enter_presses_the_button_that_tab_reaches(made: Bar) -> None:

@@ -34,11 +34,11 @@ from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.protocol.codes import AddAnswer
 from qqdesk.server.accounts import invitations
 from qqdesk.server.settings.settings import Settings
-from qqdesk.worker import lan_search, nearby
+from qqdesk.worker import nearby
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.keyrings import AskingKeyring, LockedKeyring, MemoryKeyring
 from tests.helpers.messages import chat_with
-from tests.helpers.neighbourhood import NOBODY_LOOKS, announced, is_searching, looking_on_loopback
+from tests.helpers.neighbourhood import announced, is_searching
 from tests.helpers.server import LocalServer, local_server, transaction
 
 PATIENCE_MS = 60_000
@@ -47,9 +47,7 @@ Start = Callable[..., LocalServer]
 
 
 @pytest.fixture(autouse=True)
-def no_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is found, and 127.0.0.1 is reached like any other computer."""
-    monkeypatch.setattr(lan_search, "search_command", lambda: NOBODY_LOOKS)
+def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(application_controller, "SEARCH_DELAY_MS", 100_000)
     monkeypatch.setattr(place_joiner, "POLL_S", 0.05)
     use_keyring(MemoryKeyring, monkeypatch)
@@ -290,11 +288,11 @@ def test_the_person_can_try_again_when_a_place_is_away(
     assert wait_for_page(controller, qtbot).title.text() == "Home"
 
 
+@pytest.mark.usefixtures("loopback_network")
 def test_a_link_with_an_old_address_leads_to_the_place_on_this_network(
-    controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    controller: ApplicationController, start: Start, qtbot: QtBot
 ) -> None:
     """The certificate of the link is that of a place nearby; another place is there, too."""
-    monkeypatch.setattr(lan_search, "search_command", looking_on_loopback)
     server, other = start(), start("office", name="Office")
     link = link_to(server)
     with announced("Home", server.port), announced("Office", other.port):
@@ -306,10 +304,10 @@ def test_a_link_with_an_old_address_leads_to_the_place_on_this_network(
         wait_until_inside(controller, qtbot)
 
 
+@pytest.mark.usefixtures("loopback_network")
 def test_look_again_notices_a_place_that_does_not_answer_any_more(
     controller: ApplicationController, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lan_search, "search_command", looking_on_loopback)
     monkeypatch.setattr(nearby, "SEARCH_MS", 100)
     with ExitStack() as stack:
         settings = Settings(tls_port=0, name="Home", registration="invite")
@@ -335,10 +333,10 @@ def searches(controller: ApplicationController) -> tuple[bool, bool]:
     return is_searching(controller.joins.nearby), is_searching(controller.flow)
 
 
+@pytest.mark.usefixtures("loopback_network")
 def test_the_sign_in_page_looks_for_places_after_the_first_window(
-    controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    controller: ApplicationController, start: Start, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr(lan_search, "search_command", looking_on_loopback)
     server = start()
     assert controller.first_window is not None
     controller._search_servers()
@@ -687,11 +685,9 @@ def test_a_second_place_is_joined_during_a_session(
     assert len(controller.settings.accounts) == 2
 
 
-def test_places_on_the_network_are_found(
-    controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("loopback_network")
+def test_places_on_the_network_are_found(controller: ApplicationController, start: Start, qtbot: QtBot) -> None:
     """One that answers, and one that announces itself behind a wall."""
-    monkeypatch.setattr(lan_search, "search_command", looking_on_loopback)
     server = start()
     controller.open_join()
     page = controller.joins.page

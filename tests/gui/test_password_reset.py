@@ -25,12 +25,10 @@ from qqdesk.gui.start import application_controller
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.server.admin import person_changes
 from qqdesk.server.settings.settings import Settings
-from qqdesk.worker import lan_search
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.local_server import PlaceState, ServerCommand
 from tests.gui.signing_in import sign_in
 from tests.helpers.keyrings import MemoryKeyring
-from tests.helpers.neighbourhood import NOBODY_LOOKS
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer, local_server, transaction
 
@@ -41,7 +39,6 @@ NEW = "correct horse"
 
 @pytest.fixture(autouse=True)
 def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lan_search, "search_command", lambda: NOBODY_LOOKS)
     monkeypatch.setattr(application_controller, "SEARCH_DELAY_MS", 100_000)
     use_keyring(MemoryKeyring, monkeypatch)
     MemoryKeyring.kept.clear()

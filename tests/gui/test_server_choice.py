@@ -20,9 +20,8 @@ from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.gui.start import application_controller
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
-from qqdesk.worker import lan_search
 from tests.gui.showing import show, texts
-from tests.helpers.neighbourhood import announced, is_searching, looking_on_loopback
+from tests.helpers.neighbourhood import announced, is_searching
 from tests.helpers.server import local_server
 
 PATIENCE_MS = 60_000
@@ -164,10 +163,9 @@ def test_the_last_five_remembered_servers_are_kept(tmp_path: Path) -> None:
 
 @pytest.fixture
 def desk(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, loopback_network: None, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[ApplicationController]:
     """The whole program on the loopback network."""
-    monkeypatch.setattr(lan_search, "search_command", looking_on_loopback)
     monkeypatch.setattr(application_controller, "SEARCH_DELAY_MS", 0)
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
     desk = ApplicationController(qapp, SettingsStore(folders.settings), folders)

@@ -23,6 +23,8 @@ class FakeClock:
 
     def __init__(self) -> None:
         self.passed = 0.0
+        self.ahead = 0.0
+        """By how many seconds somebody has set the time of day forward."""
         self.timers: list[FakeTimer] = []
         self._changed = threading.Condition()
         self._waits: list[tuple[threading.Condition, float | None]] = []
@@ -31,7 +33,7 @@ class FakeClock:
         return 1000.0 + self.passed
 
     def now(self) -> int:
-        return START_MS + round(self.passed * 1000)
+        return START_MS + round((self.passed + self.ahead) * 1000)
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> FakeTimer:
         timer = FakeTimer(self.passed + seconds, callback)

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+import pytest
 from PySide6.QtCore import QObject
 
 from qqdesk.domain.incoming import Incoming, MessageReceived
@@ -31,6 +32,16 @@ def open_history(messenger: Messenger) -> History:
     """Return the history of the session."""
     assert messenger.session is not None and messenger.session.history is not None
     return messenger.session.history
+
+
+def always_use_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a search use the index for few messages, too."""
+    monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
+
+
+def pause_indexing(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Let the index builder pause that long between two steps."""
+    monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", seconds)
 
 
 def wait_written(writer: HistoryWriter) -> None:

@@ -14,7 +14,7 @@ from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
-from tests.helpers.history import add_messages, add_received, erase_keys
+from tests.helpers.history import add_messages, add_received, always_use_index, erase_keys, pause_indexing
 from tests.helpers.messages import chat_with, text_message
 
 NOW = 1_700_000_000_000
@@ -133,8 +133,8 @@ def test_imported_messages_are_found_before_they_are_indexed(
     history: History, monkeypatch: pytest.MonkeyPatch, probed: bool
 ) -> None:
     if not probed:
-        monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
-    monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 60)
+        always_use_index(monkeypatch)
+    pause_indexing(monkeypatch, 60)
     history.put(message(90, NOW + 2, "天 here"))
     history.import_messages([message(1, NOW + 1, "天 before"), message(3, NOW + 3, "Ｈere，天")], NOW * 2)
     history.put(message(91, NOW + 4, "天 newer"))
@@ -148,7 +148,7 @@ def test_imported_messages_are_found_before_they_are_indexed(
     erase_keys(history, message(3, 0).id, message(90, 0).id)
     assert found(history, "here") == []
     history.close()
-    monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 0)
+    pause_indexing(monkeypatch, 0)
     again = History(history.path)
     again.index_builder.join(30)
     assert not index.has_backlog(again.file.connection)
@@ -158,7 +158,7 @@ def test_imported_messages_are_found_before_they_are_indexed(
 
 
 def test_after_a_large_import_the_index_is_in_one_piece(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
+    always_use_index(monkeypatch)
     monkeypatch.setattr("qqdesk.history.index_builder._MERGE_THRESHOLD", 3000)
     pieces = "SELECT count(DISTINCT id >> 37) FROM search_data WHERE id > 10"
     history.import_messages((message(at, NOW + at, f"第{at}条") for at in range(750)), NOW * 2)
@@ -171,19 +171,19 @@ def test_after_a_large_import_the_index_is_in_one_piece(history: History, monkey
 
 
 def test_an_import_while_older_ones_are_put_in(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
+    always_use_index(monkeypatch)
     history.import_messages((message(at, NOW + 10 * at, f"old {at}") for at in range(2000)), NOW * 2)
     history.close()
     with sqlite3.connect(history.path) as raw:
         raw.execute("UPDATE indexed SET folding = 'another'")
     raw.close()
-    monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 60)
+    pause_indexing(monkeypatch, 60)
     waiting = History(history.path)
     waiting.import_messages((message(at, NOW + 10 * at - 19_995, f"new {at}") for at in range(2000, 3000)), NOW * 2)
     waiting.import_messages([message(9999, NOW + 90_000, "new newest")], NOW * 2)
     assert len(found(waiting, "new")) == 1001
     waiting.close()
-    monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 0)
+    pause_indexing(monkeypatch, 0)
     again = History(history.path)
     assert len(found(again, "ew 2")) == 1000
     again.index_builder.join(30)
@@ -194,7 +194,7 @@ def test_an_import_while_older_ones_are_put_in(history: History, monkeypatch: py
 
 
 def test_searches_beside_a_writer(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
+    always_use_index(monkeypatch)
     counts: list[int] = []
     done = threading.Event()
 
@@ -244,8 +244,8 @@ def test_however_it_came_the_order_is_that_of_time_and_everything_is_found(
     try:
         stored: dict[str, Message] = {}
         with pytest.MonkeyPatch.context() as monkeypatch:
-            monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
-            monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", pause)
+            always_use_index(monkeypatch)
+            pause_indexing(monkeypatch, pause)
             for said_here, batch in steps:
                 fresh = {item.id: item for item in reversed(batch) if item.id not in stored}
                 if said_here:

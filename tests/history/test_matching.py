@@ -10,7 +10,7 @@ from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
-from tests.helpers.history import add_received
+from tests.helpers.history import add_received, always_use_index
 
 NOW = 1_700_000_000_000
 LETTERS = st.sampled_from(
@@ -64,7 +64,7 @@ def test_every_hit_of_the_search_has_a_match_and_nothing_else_has(
         add_received(history, [WaitingMessage(MessageKind.TEXT, 5, text, None, NOW)], NOW)
         with pytest.MonkeyPatch.context() as monkeypatch:
             if data.draw(st.booleans()):
-                monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
+                always_use_index(monkeypatch)
             hits = history.search(SearchQuery(needle))
     finally:
         history.close()

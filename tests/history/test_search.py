@@ -22,7 +22,7 @@ from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
-from tests.helpers.history import add_received, erase_keys
+from tests.helpers.history import add_received, always_use_index, erase_keys, pause_indexing
 from tests.helpers.messages import chat_with, text_message
 
 NOW = 1_700_000_000_000
@@ -63,11 +63,6 @@ def scan(texts: list[str], needle: str) -> list[str]:
     return [text for text in reversed(texts) if fold(needle) in fold(text)]
 
 
-def without_probe(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that a handful of messages is looked up in the index."""
-    monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
-
-
 def not_indexed(path: Path, texts: list[str]) -> None:
     """Make a history whose messages are in no index yet, as after damage."""
     connection, _ = schema.open_file(path)
@@ -88,7 +83,7 @@ def wait_for_index(history: History) -> None:
 @pytest.mark.parametrize("probed", [True, False])
 def test_every_part_of_every_text_is_found(history: History, monkeypatch: pytest.MonkeyPatch, probed: bool) -> None:
     if not probed:
-        without_probe(monkeypatch)
+        always_use_index(monkeypatch)
     store(history, TEXTS)
     for text in TEXTS:
         for start in range(len(text)):
@@ -122,13 +117,13 @@ def test_every_part_of_every_text_is_found(history: History, monkeypatch: pytest
 def test_case_and_width_do_not_matter(
     history: History, monkeypatch: pytest.MonkeyPatch, needle: str, text: str
 ) -> None:
-    without_probe(monkeypatch)
+    always_use_index(monkeypatch)
     store(history, [text, "other"])
     assert found(history, needle) == [text]
 
 
 def test_a_needle_across_words_is_not_found(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
-    without_probe(monkeypatch)
+    always_use_index(monkeypatch)
     store(history, ["你好 好世 世界", "ab bc", "hel lo"])
     for needle in ("你好世", "abc", "hello", "%", "_", "*", '"', "search:"):
         assert found(history, needle) == []
@@ -143,7 +138,7 @@ def test_it_finds_what_a_scan_finds(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], data: st.DataObject
 ) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
-        without_probe(monkeypatch)
+        always_use_index(monkeypatch)
         path = tmp_path_factory.mktemp("history") / "history.db"
         old = data.draw(st.integers(0, len(texts)))
         texts = [text.encode("utf-8", "replace").decode() for text in texts]
@@ -167,7 +162,7 @@ def test_it_finds_what_a_scan_finds(
 
 
 def test_filters_and_pages(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
-    without_probe(monkeypatch)
+    always_use_index(monkeypatch)
     for at in range(10):
         contact = 5 + at % 2
         item = WaitingMessage(MessageKind.TEXT, contact, f"天气 {at}", None, NOW + at)
@@ -188,7 +183,7 @@ def test_filters_and_pages(history: History, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_dates_are_those_of_the_messages_wherever_they_stand(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
-    without_probe(monkeypatch)
+    always_use_index(monkeypatch)
     day = 24 * 60 * 60 * 1000
     items = [("天 now", NOW), ("天 late", NOW - 3 * day), ("天 of a clock that is ahead", NOW + 90_000)]
     for text, time_ in items:
@@ -201,7 +196,7 @@ def test_dates_are_those_of_the_messages_wherever_they_stand(history: History, m
 
 
 def test_what_changes_and_goes(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
-    without_probe(monkeypatch)
+    always_use_index(monkeypatch)
     message = text_message("a" * 32, 5, "secretword 天气", NOW, Delivery.WAITING)
     history.put(message)
     history.put(message.with_delivery(Delivery.SENT), 3)
@@ -234,7 +229,7 @@ def test_context_and_days(history: History) -> None:
 
 
 def test_messages_are_found_before_and_after_they_are_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    without_probe(monkeypatch)
+    always_use_index(monkeypatch)
     texts = [f"{text} {at}" for at in range(30) for text in TEXTS]
     not_indexed(tmp_path / "history.db", texts)
     history = History(tmp_path / "history.db")
@@ -252,9 +247,9 @@ def test_messages_are_found_before_and_after_they_are_indexed(tmp_path: Path, mo
 
 
 def test_a_message_that_goes_before_it_is_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    without_probe(monkeypatch)
+    always_use_index(monkeypatch)
     not_indexed(tmp_path / "history.db", ["天 0", "天 1", "天 2"])
-    monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 60)
+    pause_indexing(monkeypatch, 60)
     history = History(tmp_path / "history.db")
     try:
         history.file.connection.execute("UPDATE messages SET delivery = 'sent'")
@@ -262,7 +257,7 @@ def test_a_message_that_goes_before_it_is_indexed(tmp_path: Path, monkeypatch: p
         store(history, ["天 again"])
         assert found(history, "天") == ["天 again", "天 1", "天 0"]
         history.close()
-        monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 0)
+        pause_indexing(monkeypatch, 0)
         history = History(tmp_path / "history.db")
         wait_for_index(history)
         assert found(history, "天") == ["天 again", "天 1", "天 0"]
@@ -272,7 +267,7 @@ def test_a_message_that_goes_before_it_is_indexed(tmp_path: Path, monkeypatch: p
 
 
 def test_indexing_continues_after_a_kill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    without_probe(monkeypatch)
+    always_use_index(monkeypatch)
     path = tmp_path / "history.db"
     texts = [f"第{at}条 message{at}" for at in range(6000)]
     not_indexed(path, texts)
@@ -304,7 +299,7 @@ def test_indexing_continues_after_a_kill(tmp_path: Path, monkeypatch: pytest.Mon
 def test_another_folding_rebuilds_the_index(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     store(history, TEXTS)
     history.close()
-    without_probe(monkeypatch)
+    always_use_index(monkeypatch)
     monkeypatch.setattr(index, "FOLDING", "other")
     again = History(history.path)
     wait_for_index(again)
@@ -327,7 +322,7 @@ def test_without_fts5_everything_is_read(
             assert found(without, "天气")[0] == more
             without.close()
     assert "no FTS5" in caplog.text
-    without_probe(monkeypatch)
+    always_use_index(monkeypatch)
     again = History(history.path)
     wait_for_index(again)
     assert found(again, "天气") == ["天气 2", "天气 1", TEXTS[1]]
@@ -337,7 +332,7 @@ def test_without_fts5_everything_is_read(
 def test_a_damaged_index_is_rebuilt_without_loss(
     history: History, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    without_probe(monkeypatch)
+    always_use_index(monkeypatch)
     store(history, TEXTS)
     history.close()
     with sqlite3.connect(history.path) as raw:

@@ -28,13 +28,11 @@ from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import DEMO_PREFIX, Arguments, folders_for
 from qqdesk.gui.start.instance import SOCKET
 from qqdesk.protocol.file_info import FileInfo
-from qqdesk.worker import lan_search
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.local_server import server_command
 from tests.helpers.application import build_application
 from tests.helpers.keyrings import MemoryKeyring
 from tests.helpers.messages import chat_with
-from tests.helpers.neighbourhood import NOBODY_LOOKS
 from tests.helpers.programs import PATIENCE_S
 
 PATIENCE_MS = 60_000
@@ -157,7 +155,6 @@ def second_program(
     qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[ApplicationController]:
     """Started with an empty home. The first program is the demo."""
-    monkeypatch.setattr(lan_search, "search_command", lambda: NOBODY_LOOKS)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{MemoryKeyring.__module__}.{MemoryKeyring.__qualname__}")
     MemoryKeyring.kept.clear()
     arguments = Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config")

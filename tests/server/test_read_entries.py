@@ -138,12 +138,12 @@ def test_large_rooms_and_invisible_members_have_no_such_entries(world: World) ->
     assert of_kind_read(receive(anna)) == [("10002", f"10001:{OTHER_CID}")]
 
 
-def test_the_time_of_a_read_mark_does_not_fall(friends: list[Person], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_of_a_read_mark_does_not_fall(friends: list[Person]) -> None:
     """A client keeps the later of two."""
     anna, bert = friends
     show(anna, bert)
-    for cid, time in ((CID, START_MS + 60_000), (OTHER_CID, START_MS)):
-        monkeypatch.setattr(anna.world.clock, "now", lambda time=time: time)
+    for cid, ahead in ((CID, 60), (OTHER_CID, 0)):
+        anna.world.clock.ahead = ahead
         write(anna, 10002, "hello", cid)
         read(bert, 10001)
     reply = anna.ask("GetLog", UN=10002)
@@ -151,13 +151,11 @@ def test_the_time_of_a_read_mark_does_not_fall(friends: list[Person], monkeypatc
     assert found[-1] == ("94", f"10001:{OTHER_CID}", str(START_MS + 60_000))
 
 
-def test_times_do_not_fall_in_a_room_whose_last_entry_was_replaced(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_times_do_not_fall_in_a_room_whose_last_entry_was_replaced(world: World) -> None:
     anna, bert = members(world, 10001, 10002)
-    monkeypatch.setattr(world.clock, "now", lambda: START_MS + 60_000)
+    world.clock.ahead = 60
     write(anna, ROOM)
     assert react(bert, ROOM, "👍") == "0"
-    monkeypatch.setattr(world.clock, "now", lambda: START_MS)
+    world.clock.ahead = 0
     assert react(bert, ROOM, "👎", cid="3" * 32) == "0"
     assert items(anna.ask("GetLog", UN=ROOM), "TIME")[-2:] == [str(START_MS + 60_000)] * 2

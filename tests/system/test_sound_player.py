@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from qqdesk.paths import resource
-from qqdesk.system import sound_player
-from qqdesk.system.sound_player import SoundPlayer, player_command, scaled
+from qqdesk.system.sound_player import LEAST_S, SoundPlayer, player_command, scaled
+from tests.helpers.clock import FakeClock
 
 SOUND = resource("sounds", "message.wav")
 PATIENCE_S = 60.0
@@ -48,8 +48,13 @@ def speaker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Speaker:
 
 
 @pytest.fixture
-def player() -> Iterator[SoundPlayer]:
-    player = SoundPlayer()
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def player(clock: FakeClock) -> Iterator[SoundPlayer]:
+    player = SoundPlayer(clock)
     yield player
     player.stop()
 
@@ -67,38 +72,37 @@ def is_running(process: int) -> bool:
 
 def wait_idle(player: SoundPlayer) -> None:
     deadline = time.monotonic() + PATIENCE_S
-    while player._busy.is_set():
+    while player.is_playing:
         assert time.monotonic() < deadline
         time.sleep(0.005)
 
 
 def test_one_sound_plays_at_a_time_and_stop_ends_its_process(
-    speaker: Speaker, player: SoundPlayer, monkeypatch: pytest.MonkeyPatch
+    speaker: Speaker, player: SoundPlayer, clock: FakeClock
 ) -> None:
-    monkeypatch.setattr(sound_player, "LEAST_S", 0.0)
     assert player.play(SOUND, 50)
     (first,) = speaker.wait(1)
+    clock.advance(LEAST_S)
     assert not player.play(SOUND, 50)
     speaker.end()
     wait_idle(player)
     assert not is_running(int(first.name))
     assert player.play(SOUND, 100)
+    clock.advance(LEAST_S)
     assert len(speaker.wait(2)) == 2
     player.stop()  # in the middle of it
     assert [file for file in speaker.heard.iterdir() if is_running(int(file.name))] == []
     assert not player.play(SOUND, 50)
 
 
-def test_at_most_one_sound_starts_in_a_second(
-    speaker: Speaker, player: SoundPlayer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_at_most_one_sound_starts_in_a_second(speaker: Speaker, player: SoundPlayer, clock: FakeClock) -> None:
     assert player.play(SOUND, 50)
-    monkeypatch.setattr(sound_player, "LEAST_S", 3600.0)
     speaker.wait(1)
     speaker.end()
     wait_idle(player)
+    clock.advance(LEAST_S - 0.01)
     assert not player.play(SOUND, 50)
-    monkeypatch.setattr(sound_player, "LEAST_S", 0.0)
+    clock.advance(0.01)
     assert player.play(SOUND, 50)
     speaker.wait(2)
 
@@ -111,9 +115,8 @@ def test_the_volume_scales_the_samples(speaker: Speaker, player: SoundPlayer) ->
 
 
 def test_without_a_player_or_with_an_invalid_file_there_is_no_sound(
-    player: SoundPlayer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    player: SoundPlayer, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sound_player, "LEAST_S", 0.0)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert player_command() is None
     noise = tmp_path / "noise.wav"
@@ -121,6 +124,7 @@ def test_without_a_player_or_with_an_invalid_file_there_is_no_sound(
     for file in (SOUND, noise, tmp_path / "none.wav"):
         assert player.play(file, 50)
         wait_idle(player)
+        clock.advance(LEAST_S)
     assert not player.play(SOUND, 0)
 
 

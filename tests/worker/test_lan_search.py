@@ -13,14 +13,13 @@ from qqdesk.client.lan_server import LanServer
 from qqdesk.server.storage.lock import FILE_NAME
 from qqdesk.worker import lan_search
 from qqdesk.worker.lan_search import ServerSearch, running_port
-from tests.helpers.neighbourhood import announced, looking_on_loopback
+from tests.helpers.neighbourhood import announced
 
 PATIENCE_MS = 60_000
 
 
 @pytest.fixture
-def search(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServerSearch]:
-    monkeypatch.setattr(lan_search, "search_command", looking_on_loopback)
+def search(qtbot: QtBot, tmp_path: Path, loopback_network: None) -> Iterator[ServerSearch]:
     search = ServerSearch(tmp_path)
     yield search
     search.stop()
