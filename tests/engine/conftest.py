@@ -18,6 +18,7 @@ from qqdesk.engine.events import Ended, Event, Received, Retrying, Waiting
 from qqdesk.engine.history_store import HistoryStore
 from qqdesk.engine.reconnect import DESKTOP, GRACE_S, Policy
 from qqdesk.engine.store import Store
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from tests.helpers.clock import FakeClock
 from tests.helpers.server import LocalServer, local_server
@@ -88,6 +89,11 @@ class EngineRun:
 
 
 MakeEngine = Callable[..., EngineRun]
+
+
+def history_of(run: EngineRun) -> History:
+    assert isinstance(run.store, HistoryStore) and run.store.history is not None
+    return run.store.history
 
 
 @pytest.fixture

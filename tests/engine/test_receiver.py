@@ -9,7 +9,7 @@ import pytest
 
 from qqdesk.client.client import Client
 from qqdesk.domain.connection import Security
-from qqdesk.domain.incoming import Incoming, MessageReceived, StatusChanged
+from qqdesk.domain.incoming import MessageReceived, StatusChanged
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.engine import receiver
 from qqdesk.engine.events import (
@@ -31,13 +31,13 @@ from qqdesk.engine.history_store import HistoryStore
 from qqdesk.engine.memory_store import MemoryStore
 from qqdesk.engine.reconnect import BOT
 from qqdesk.engine.state import Phase
-from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import AddOutcome, EndReason, Status
 from qqdesk.protocol.commands import AddToList, ModifyInfo, ModifyPassword
-from tests.engine.conftest import ONE, TWO, EngineRun, MakeEngine
+from tests.engine.conftest import ONE, TWO, EngineRun, MakeEngine, history_of
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.clock import FakeClock
+from tests.helpers.history import full_disk
 from tests.helpers.inbox import Inbox
 from tests.helpers.messages import chat_with, text_message
 from tests.helpers.proxy import Fault, FaultyProxy
@@ -79,21 +79,15 @@ def test_a_first_sign_in(server: LocalServer, engine: MakeEngine) -> None:
 
 
 def test_messages_are_stored_before_they_are_acknowledged(
-    server: LocalServer, engine: MakeEngine, two: Client, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+    server: LocalServer, engine: MakeEngine, two: Client, clock: FakeClock
 ) -> None:
     one = engine(server.address, clock=clock)
     one.next(Connected)
-    real = History.add_received
-
-    def full(*_: object) -> list[Incoming]:
-        raise HistoryError("The disk is full")
-
-    monkeypatch.setattr(History, "add_received", full)
-    two.send_message(ONE, "patience")
-    assert one.next(StoreFailed).problem.kind is ProblemKind.DISK
-    assert texts(one) == []
-    assert server.session_of(ONE).received == 0
-    monkeypatch.setattr(History, "add_received", real)
+    with full_disk(history_of(one)):
+        two.send_message(ONE, "patience")
+        assert one.next(StoreFailed).problem.kind is ProblemKind.DISK
+        assert texts(one) == []
+        assert server.session_of(ONE).received == 0
     clock.skip_wait()
     one.next(Received, has_text("patience"))
     two.send_message(ONE, "more")

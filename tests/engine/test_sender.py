@@ -1,6 +1,7 @@
 """The send loop with the real server: messages, requests, profiles, typing notices, contact notes. No Qt."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from typing import Any
@@ -29,7 +30,6 @@ from qqdesk.engine.events import (
     Waiting,
 )
 from qqdesk.engine.fetching import fetch_roster
-from qqdesk.engine.history_store import HistoryStore
 from qqdesk.engine.sender import Sender
 from qqdesk.engine.snapshot import RosterSnapshot
 from qqdesk.engine.store import Store
@@ -41,9 +41,10 @@ from qqdesk.protocol.account_data import AccountValue, Block, ChangeValuesReply
 from qqdesk.protocol.codes import AddOutcome, Result, Status
 from qqdesk.protocol.commands import AddToList, ChangeStatus, DeleteFromList, GetInfo, GetInfoReply
 from qqdesk.protocol.record import Done, Request
-from tests.engine.conftest import ONE, PATIENCE_S, TWO, EngineRun, MakeEngine
+from tests.engine.conftest import ONE, PATIENCE_S, TWO, EngineRun, MakeEngine, history_of
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.clock import FakeClock
+from tests.helpers.history import full_disk
 from tests.helpers.messages import chat_with, text_message
 from tests.helpers.proxy import FaultyProxy
 from tests.helpers.server import LocalServer
@@ -65,11 +66,6 @@ def one(server: LocalServer, engine: MakeEngine) -> EngineRun:
     run = engine(server.address)
     run.next(Connected)
     return run
-
-
-def history_of(run: EngineRun) -> History:
-    assert isinstance(run.store, HistoryStore) and run.store.history is not None
-    return run.store.history
 
 
 def write(run: EngineRun, *texts: str) -> list[Message]:
@@ -199,31 +195,22 @@ def test_a_sent_message_is_forgotten(one: EngineRun) -> None:
 
 
 def test_a_message_that_the_disk_does_not_take_goes_out_and_is_stored_later(
-    server: LocalServer, engine: MakeEngine, two: Client, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+    server: LocalServer, engine: MakeEngine, two: Client, clock: FakeClock
 ) -> None:
     one = engine(server.address, clock=clock)
     one.next(Connected)
     message = text_message(new_message_id(1), TWO, "from memory", 1, Delivery.WAITING)
 
-    def full(*_: object) -> None:
-        raise HistoryError("The disk is full")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(History, "put", full)
+    history = history_of(one)
+    with full_disk(history):
         one.engine.sender.send(message, stored=False)
         assert one.next(StoreFailed).problem.kind is ProblemKind.DISK
         wait_sent(one, message)
-    stored = threading.Event()
-    put = History.put
-
-    def note(history: History, *what: Any) -> object:
-        result = put(history, *what)
-        stored.set()
-        return result
-
-    monkeypatch.setattr(History, "put", note)
     clock.skip_wait()
-    assert stored.wait(PATIENCE_S)
+    deadline = time.monotonic() + PATIENCE_S
+    while history.find(message.conversation, message.id) is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
     assert texts_of(two, 1) == ["from memory"]
 
 

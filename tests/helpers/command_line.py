@@ -1,5 +1,6 @@
 """Runs `qqdesk-cli` in its own process, with pipes or on a terminal, in an empty home folder."""
 
+import io
 import os
 import select
 import subprocess
@@ -10,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.protocol.commands import WaitingMessage
@@ -19,6 +22,11 @@ MODULE = "qqdesk.cli.client"
 _ON_A_TERMINAL = (
     "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
 )
+
+
+def give_input(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """Let a command in this process read a text from a pipe."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
 
 
 @dataclass(frozen=True)

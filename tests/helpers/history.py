@@ -44,6 +44,16 @@ def pause_indexing(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
     monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", seconds)
 
 
+@contextmanager
+def full_disk(history: History) -> Iterator[None]:
+    """Let each change of the history fail."""
+    with history.file.lock:
+        history.file.connection.execute("PRAGMA query_only = 1")
+    yield
+    with history.file.lock:
+        history.file.connection.execute("PRAGMA query_only = 0")
+
+
 def wait_written(writer: HistoryWriter) -> None:
     """Wait until the writes so far are on disk. Their listeners are called by the next event loop."""
     written = threading.Event()

@@ -1,6 +1,5 @@
 """The people, rooms and log of a place, for its administrators; new passwords by their codes."""
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from qqdesk.server.accounts.invitations import digest_of, id_of
 from qqdesk.server.rooms import membership
 from qqdesk.server.settings.settings import Settings
 from qqdesk.server.storage.sqlite import MARKER_NAME
+from tests.helpers.command_line import give_input
 from tests.helpers.server import add_user, md5, running_server
 from tests.server import test_rooms as rooms
 from tests.server.test_invitations import appoint, invite, listed, register, request_to_join, show
@@ -266,7 +266,7 @@ def test_commands_are_in_the_log(
     assert cli.main(["room", "remove", "10004", "--yes", *folder]) == 0
     assert cli.main(["user", "admin", "10002", *folder]) == 0
     assert cli.main(["say", "Closed tomorrow", "--to", "10002", *folder]) == 0
-    monkeypatch.setattr("sys.stdin", io.StringIO("another\n"))
+    give_input(monkeypatch, "another\n")
     assert cli.main(["user", "passwd", "10002", "--password-stdin", *folder]) == 0
     capsys.readouterr()
     assert cli.main(["invite", "new", *folder]) == 0

@@ -1,7 +1,6 @@
 """The command line, as far as it needs no process."""
 
 import errno
-import io
 import os
 import sqlite3
 import subprocess
@@ -13,11 +12,12 @@ import pytest
 from qqdesk.cli import server as cli
 from qqdesk.server.storage.schema import VERSION
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database, unusable_folder
+from tests.helpers.command_line import give_input
 from tests.helpers.server import add_user
 
 
 def add(folder: Path, number: str = "10001", *, password: str = "secret\n", monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr("sys.stdin", io.StringIO(password))
+    give_input(monkeypatch, password)
     return cli.main(["user", "add", number, "--nick", "Anna", "--password-stdin", "--data-dir", str(folder)])
 
 

@@ -13,6 +13,7 @@ from qqdesk.server.operations.daemon import SWEEP_EVERY_S
 from qqdesk.server.storage.moved import own_tables
 from qqdesk.server.storage.sqlite import open_database
 from tests.helpers.clock import FakeClock
+from tests.helpers.command_line import give_input
 from tests.helpers.server import add_user, local_server
 from tests.server.test_process import parked, sign_in
 from tests.server.world import Person, World
@@ -175,10 +176,10 @@ def test_the_number_of_a_deleted_user_is_not_given_again(
     run(world, "user", "delete", "10001", "--yes")
     assert world.post("VER=1.1&CMD=Register&SEQ=1&UIN=0&PS=" + "0" * 32 + "&NICK=New")["NUM"] == "10002"
     add = ["user", "add", "10001", "--nick", "Anna", "--password-stdin", "--data-dir", str(world.folder)]
-    monkeypatch.setattr("sys.stdin", io.StringIO("secret\n"))
+    give_input(monkeypatch, "secret\n")
     assert cli.main(add) == 1
     assert "use --again if the same person" in capsys.readouterr().err
-    monkeypatch.setattr("sys.stdin", io.StringIO("secret\n"))
+    give_input(monkeypatch, "secret\n")
     assert cli.main([*add, "--again"]) == 0
     assert Person(world, 10001).sign_in().poll() == []
 
@@ -203,7 +204,7 @@ def test_deleting_without_a_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     add_user(tmp_path, 10001)
-    monkeypatch.setattr("sys.stdin", io.StringIO("10001\n"))
+    give_input(monkeypatch, "10001\n")
     assert cli.main(["user", "delete", "10001", "--data-dir", str(tmp_path)]) == 1
     assert "Use --yes to delete 10001." in capsys.readouterr().err
     assert rows(tmp_path, "SELECT number FROM users") == [(10001,)]
@@ -213,7 +214,7 @@ def test_a_password_for_old_clients_ends_their_sessions_alone(world: World, monk
     classic, extended = world.person(10001), world.person(10002).sign_in()
     classic.login()
     for number in ("10001", "10002"):
-        monkeypatch.setattr("sys.stdin", io.StringIO("other\n"))
+        give_input(monkeypatch, "other\n")
         run(world, "user", "passwd", number, "--classic", "--password-stdin")
     assert classic.ask("GetMsgEx")["RES"] == "20"
     assert extended.ask("GetMsgEx")["RES"] == "0"

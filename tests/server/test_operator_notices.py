@@ -1,6 +1,5 @@
 """`say`, and the number that notices come from."""
 
-import io
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from qqdesk.cli import server as cli
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database
+from tests.helpers.command_line import give_input
 from tests.helpers.server import add_user
 from tests.server.world import Person, World
 
@@ -84,7 +84,7 @@ def test_from_standard_input(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     add_user(tmp_path, 10001)
-    monkeypatch.setattr("sys.stdin", io.StringIO("first\nsecond\n"))
+    give_input(monkeypatch, "first\nsecond\n")
     assert say(tmp_path, "--stdin") == 0
     assert capsys.readouterr().out == "sent to 1 user\n"
     with closing(open_database(tmp_path)) as db:
@@ -136,7 +136,7 @@ def test_no_one_can_answer_or_add_them(anna: Person) -> None:
 def test_their_number_is_never_assigned(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("secret\n"))
+    give_input(monkeypatch, "secret\n")
     add = ["user", "add", "10000", "--nick", "Server", "--password-stdin", "--data-dir", str(tmp_path)]
     assert cli.main(add) == 1
     assert "the server's own number" in capsys.readouterr().err

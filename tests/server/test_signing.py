@@ -1,6 +1,5 @@
 """Sessions: their start and end."""
 
-import io
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from qqdesk.cli import server as cli
 from qqdesk.server.accounts import accounts
 from qqdesk.server.accounts.passwords import hash_password
 from qqdesk.server.backups import backup, restore
+from tests.helpers.command_line import give_input
 from tests.helpers.server import CHEAP, md5
 from tests.server.world import DEVICE, OTHER_DEVICE, Person, World
 
@@ -267,7 +267,7 @@ def test_a_password_of_the_command_line_counts_at_once(world: World) -> None:
 
 def give_password(world: World, number: int, password: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Change the password as the operator does, beside the server."""
-    monkeypatch.setattr("sys.stdin", io.StringIO(password))
+    give_input(monkeypatch, password)
     assert cli.main(["user", "passwd", str(number), "--password-stdin", "--data-dir", str(world.folder)]) == 0
 
 

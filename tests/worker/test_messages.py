@@ -10,15 +10,13 @@ from qqdesk.cli import server as cli
 from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.history.errors import HistoryError
-from qqdesk.history.history import History
 from qqdesk.protocol.codes import SYSTEM_NUMBER, AddOutcome
 from qqdesk.protocol.commands import AddToList, DeleteFromList
 from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 from qqdesk.server.delivery import mailbox
 from qqdesk.worker.api import ConnectionPhase, UnreadChange
 from tests.helpers.clock import FakeClock
-from tests.helpers.history import open_history
+from tests.helpers.history import full_disk, open_history
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer
@@ -224,18 +222,12 @@ def test_a_stranger_gets_a_name_and_a_face(desk: MakeDesk, server: LocalServer) 
     assert again.messenger.roster.get(20000) == contact
 
 
-def test_a_full_disk_does_not_lose_a_message_of_mine(
-    desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_does_not_lose_a_message_of_mine(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
-
-    def full(*args: object, **named: object) -> None:
-        raise HistoryError("The disk is full")
-
-    monkeypatch.setattr(History, "put", full)
-    one.send(TWO, "kept in memory")
-    two.wait_texts(ONE, "kept in memory")
-    assert one.wait_for("problem_occurred").kind is ProblemKind.DISK
+    with full_disk(open_history(one.messenger)):
+        one.send(TWO, "kept in memory")
+        two.wait_texts(ONE, "kept in memory")
+        assert one.wait_for("problem_occurred").kind is ProblemKind.DISK
 
 
 def test_a_full_disk_can_refuse_a_message_of_mine(desk: MakeDesk, server: LocalServer) -> None:
@@ -256,20 +248,12 @@ def test_a_full_disk_can_refuse_a_message_of_mine(desk: MakeDesk, server: LocalS
     two.wait_texts(ONE, *[text] * stored, "y" * 4096)
 
 
-def test_a_full_disk_does_not_lose_what_comes(
-    desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_does_not_lose_what_comes(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
-    real = History.add_received
-
-    def full(*args: object) -> None:
-        raise HistoryError("The disk is full")
-
-    monkeypatch.setattr(History, "add_received", full)
-    one.send(TWO, "patience")
-    assert two.wait_for("problem_occurred").kind is ProblemKind.DISK
-    assert two.texts(ONE) == []
-    monkeypatch.setattr(History, "add_received", real)
+    with full_disk(open_history(two.messenger)):
+        one.send(TWO, "patience")
+        assert two.wait_for("problem_occurred").kind is ProblemKind.DISK
+        assert two.texts(ONE) == []
     two.wait_texts(ONE, "patience")
 
 

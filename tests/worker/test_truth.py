@@ -19,7 +19,7 @@ from qqdesk.server.settings.settings import Settings
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.clock import FakeClock
 from tests.helpers.desk import Desk
-from tests.helpers.history import open_history
+from tests.helpers.history import full_disk, open_history
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer, local_server
@@ -252,13 +252,11 @@ def test_a_history_that_cannot_be_written_for_a_while_has_it_all_in_the_end(
     desk: MakeDesk, clock: FakeClock, server: LocalServer
 ) -> None:
     one = desk(ONE, clock=clock).sign_in(server.address)
-    history = open_history(one.messenger)
-    history.file.connection.execute("PRAGMA query_only = 1")
-    key = one.send(TWO, "kept in memory")
-    one.wait_state(TWO, key, SENT)
-    assert one.of("problem_occurred")[0].kind is ProblemKind.DISK
-    assert on_disk(one) == []
-    history.file.connection.execute("PRAGMA query_only = 0")
+    with full_disk(open_history(one.messenger)):
+        key = one.send(TWO, "kept in memory")
+        one.wait_state(TWO, key, SENT)
+        assert one.of("problem_occurred")[0].kind is ProblemKind.DISK
+        assert on_disk(one) == []
 
     def is_stored() -> bool:
         clock.advance(STORE_AGAIN_S)
