@@ -52,7 +52,7 @@ class Demo(QObject):
         super().__init__()
         self._world, self._picture = world, picture
         self.controller: ApplicationController
-        self._account: DemoAccount | None = None
+        self.account: DemoAccount | None = None
         self._sent: Message | None = None
         self._answered = False
         self._started.connect(self._sign_in)
@@ -86,29 +86,29 @@ class Demo(QObject):
 
     @Slot(object)
     def _sign_in(self, account: DemoAccount) -> None:
-        self._account = account
+        self.account = account
         self.controller.entered.connect(self._open_chat, Qt.ConnectionType.SingleShotConnection)
         self.controller.messenger.sign_in(SignIn(account.address, account.number, account.password))
 
     @Slot()
     def _arrange_list(self) -> None:
-        if self._account is not None:
-            arrange_list(self.controller.messenger, self._account)
+        if self.account is not None:
+            arrange_list(self.controller.messenger, self.account)
 
     @Slot()
     def _open_chat(self) -> None:
         """Open the chats after the main window, so that the room has the focus when the talk begins."""
-        assert self._account is not None
-        self.controller.windows.open(routes.Chat(ConversationId.person(self._account.echo)))
-        self.controller.windows.open(routes.Chat(ConversationId.room(self._account.room)))
+        assert self.account is not None
+        self.controller.windows.open(routes.Chat(ConversationId.person(self.account.echo)))
+        self.controller.windows.open(routes.Chat(ConversationId.room(self.account.room)))
         if self._picture is not None:
             self.controller.windows.chats.main.resize(*PICTURE_SIZE)
-        self._world.greet(self._account)
+        self._world.greet(self.account)
 
     @Slot(object)
     def _message_added(self, message: Message) -> None:
         """In the room, answer who mentions me. The picture follows the next answer."""
-        account, body = self._account, message.body
+        account, body = self.account, message.body
         if self._picture is None or account is None or not message.conversation.is_room or not isinstance(body, Text):
             return
         if account.number in body.mentions and self._sent is None:
@@ -120,10 +120,10 @@ class Demo(QObject):
 
     @Slot()
     def _ask(self) -> None:
-        assert self._account is not None
+        assert self.account is not None
         text = self.tr("With pleasure! @{name}, when do we begin?").format(name=ASKED)
-        conversation = ConversationId.room(self._account.room)
-        body = Text(text, (self._account.asked,))
+        conversation = ConversationId.room(self.account.room)
+        body = Text(text, (self.account.asked,))
         self.controller.messenger.own_messages.send(conversation, body).then(self, self._on_sent)
 
     def _on_sent(self, message: Message) -> None:

@@ -45,7 +45,7 @@ class Screen:
         found = wait(lambda: self._xdotool(*search).split(), bool)
         self._xdotool("windowfocus", "--sync", found[-1])
         if at:
-            self._reader._call(self.find(at, window=window), _COMPONENT, "GrabFocus")
+            self._reader.call(self.find(at, window=window), _COMPONENT, "GrabFocus")
             self._reader.wait_focus(at)
         self._xdotool("key", "--clearmodifiers", *keys)
 
@@ -61,7 +61,7 @@ class Screen:
 
         def read() -> str:
             control = self.find(name, _TEXT)
-            return str(self._reader._call(control, "org.a11y.atspi.Text", "GetText", "ii", 0, -1)[0])
+            return str(self._reader.call(control, "org.a11y.atspi.Text", "GetText", "ii", 0, -1)[0])
 
         wait(read, lambda text: text == wanted)
 

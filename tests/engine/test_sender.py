@@ -190,8 +190,9 @@ def test_a_cancelled_message_stays_here(server: LocalServer, engine: MakeEngine,
 def test_a_sent_message_is_forgotten(one: EngineRun) -> None:
     message = write(one, "sent")[0]
     wait_sent(one, message)
+    assert not one.engine.sender.cancel(message.id)
     one.engine.sender.forget(message.id)
-    assert not one.engine.sender._cancellation._sending
+    assert one.engine.sender.cancel(message.id)
 
 
 def test_a_message_that_the_disk_does_not_take_goes_out_and_is_stored_later(

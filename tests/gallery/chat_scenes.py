@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.account_keys import READ_MARKS_ASKED
@@ -98,7 +99,7 @@ def _find(stage: Stage) -> QWidget:
     page.finder.open()
     page.finder.bar.edit.setText("the")
     stage.wait(lambda: bool(page.finder.bar.count.text()))
-    page.finder.bar.older._show_missing(page.conversation, (page.conversation,))
+    page.finder.bar.older.show_missing(page.conversation, (page.conversation,))
     return stage.chats
 
 
@@ -236,7 +237,7 @@ def _too_large(stage: Stage) -> QWidget:
 def _remove_attachments(stage: Stage) -> QWidget:
     window = _attachments(stage)
     page = _page(stage, "Echo")
-    page.composer._remove_attachments()
+    QTest.keyClick(page.composer, Qt.Key.Key_Escape)
     return window
 
 

@@ -38,7 +38,7 @@ def _nothing(stage: Stage) -> QWidget:
     window.filters.edit.setText("nobody ever wrote this")
     stage.wait(lambda: not window.results.view.isVisible())
     conversation = ConversationId.person(number)
-    window.results.older._show_missing(conversation, (conversation,))
+    window.results.older.show_missing(conversation, (conversation,))
     return window
 
 

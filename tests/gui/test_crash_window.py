@@ -24,14 +24,20 @@ PATIENCE_MS = 60_000
 
 
 @pytest.fixture
-def bugs(qapp: QApplication, tmp_path: Path) -> Iterator[CrashController]:
+def starting(qapp: QApplication, tmp_path: Path) -> Iterator[CrashController]:
+    """The program has not started yet."""
     was_enabled = faulthandler.is_enabled()
     bugs = CrashController(tmp_path, ProgramLog(tmp_path))
-    bugs.start()
     yield bugs
     bugs.close()
     if was_enabled:
         faulthandler.enable(sys.__stderr__ or sys.stderr)
+
+
+@pytest.fixture
+def bugs(starting: CrashController) -> CrashController:
+    starting.start()
+    return starting
 
 
 def error_of(line: str) -> Exception:
@@ -161,12 +167,9 @@ def test_the_window_opens_after_an_upgrade_of_the_files(
         window.restart.click()
 
 
-def test_after_an_exception_during_the_start_the_program_cannot_go_on(
-    qtbot: QtBot, tmp_path: Path, bugs: CrashController
-) -> None:
-    bugs._is_started = False
-    bugs.report(error_of("1 / 0"))
-    assert shown(qtbot, bugs).crashed is Crashed.A_PART
+def test_after_an_exception_during_the_start_the_program_cannot_go_on(qtbot: QtBot, starting: CrashController) -> None:
+    starting.report(error_of("1 / 0"))
+    assert shown(qtbot, starting).crashed is Crashed.A_PART
 
 
 @pytest.mark.parametrize(("count", "crashed"), [(1, Crashed.LAST_TIME), (2, Crashed.TWICE)])

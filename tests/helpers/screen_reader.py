@@ -59,7 +59,7 @@ class ScreenReader:
     def close(self) -> None:
         self._bus.close()
 
-    def _call(self, thing: Thing, interface: str, method: str, signature: str = "", *values: Any) -> tuple[Any, ...]:
+    def call(self, thing: Thing, interface: str, method: str, signature: str = "", *values: Any) -> tuple[Any, ...]:
         from jeepney import DBusAddress, MessageType, new_method_call
 
         place = DBusAddress(thing.path, bus_name=thing.owner, interface=interface)
@@ -70,10 +70,10 @@ class ScreenReader:
         return tuple(reply.body)
 
     def _property(self, thing: Thing, name: str) -> Any:
-        return self._call(thing, "org.freedesktop.DBus.Properties", "Get", "ss", _ACCESSIBLE, name)[0][1]
+        return self.call(thing, "org.freedesktop.DBus.Properties", "Get", "ss", _ACCESSIBLE, name)[0][1]
 
     def children(self, thing: Thing) -> list[Thing]:
-        found = self._call(thing, _ACCESSIBLE, "GetChildren")[0][:_MOST_CHILDREN]
+        found = self.call(thing, _ACCESSIBLE, "GetChildren")[0][:_MOST_CHILDREN]
         return [Thing(owner, path) for owner, path in found if not path.endswith("/null")]
 
     def name(self, thing: Thing) -> str:
@@ -84,7 +84,7 @@ class ScreenReader:
         found = []
         for window in self._windows():
             with contextlib.suppress(LookupError):
-                if self._call(window, _ACCESSIBLE, "GetRoleName") == ("frame",):
+                if self.call(window, _ACCESSIBLE, "GetRoleName") == ("frame",):
                     found.append(self.name(window))
         return found
 
@@ -102,7 +102,7 @@ class ScreenReader:
         return False
 
     def _has(self, thing: Thing, *states: int) -> bool:
-        low, high = self._call(thing, _ACCESSIBLE, "GetState")[0]
+        low, high = self.call(thing, _ACCESSIBLE, "GetState")[0]
         have = low | high << 32
         return all(have & state for state in states)
 
@@ -130,7 +130,7 @@ class ScreenReader:
                     seen.append(self.name(thing))
                     if seen[-1] != name or not self._has(thing, _ENABLED):
                         continue
-                    if not interface or interface in self._call(thing, _ACCESSIBLE, "GetInterfaces")[0]:
+                    if not interface or interface in self.call(thing, _ACCESSIBLE, "GetInterfaces")[0]:
                         return thing
             time.sleep(_LOOK_S)
         raise AssertionError(f"there is no {name!r}, only {sorted(set(seen))}")
@@ -139,21 +139,21 @@ class ScreenReader:
 
     def press(self, name: str, window: str = "") -> None:
         thing = self.find(name, "org.a11y.atspi.Action", window)
-        assert self._call(thing, "org.a11y.atspi.Action", "DoAction", "i", 0) == (True,)
+        assert self.call(thing, "org.a11y.atspi.Action", "DoAction", "i", 0) == (True,)
 
     def write(self, name: str, text: str, window: str = "") -> None:
         thing = self.find(name, "org.a11y.atspi.EditableText", window)
-        assert self._call(thing, "org.a11y.atspi.EditableText", "SetTextContents", "s", text) == (True,)
+        assert self.call(thing, "org.a11y.atspi.EditableText", "SetTextContents", "s", text) == (True,)
 
     def go_to(self, name: str) -> None:
         """Put the focus there."""
-        assert self._call(self.find(name), "org.a11y.atspi.Component", "GrabFocus") == (True,)
+        assert self.call(self.find(name), "org.a11y.atspi.Component", "GrabFocus") == (True,)
 
     def type_key(self, symbol: int) -> None:
         """A key of the keyboard, by its keysym."""
         controller = Thing(_REGISTRY, "/org/a11y/atspi/registry/deviceeventcontroller")
         interface = "org.a11y.atspi.DeviceEventController"
-        self._call(controller, interface, "GenerateKeyboardEvent", "isu", symbol, "", _KEY_SYMBOL)
+        self.call(controller, interface, "GenerateKeyboardEvent", "isu", symbol, "", _KEY_SYMBOL)
 
     def wait_rows(self, name: str, count: int) -> list[str]:
         """What the rows of a list say, once there are so many."""

@@ -130,7 +130,7 @@ def test_the_demo_shows_a_conversation_in_order_in_a_chat_with_the_focus(
 
 def test_echo_sends_a_picture_and_says_what_it_got(demo: Demo, qtbot: QtBot, tmp_path: Path) -> None:
     qtbot.waitUntil((tmp_path / "demo.png").exists, timeout=PATIENCE_MS)
-    messenger, account = demo.controller.messenger, demo._account
+    messenger, account = demo.controller.messenger, demo.account
     assert account is not None
     echo = chat_with(account.echo)
     (tmp_path / "list.pdf").write_bytes(bytes(2_000_000))

@@ -53,9 +53,10 @@ class OlderMessagesBar(Bar):
             pending = self._history_service.fetch_older(tuple(fresh), most_pages=1)
             pending.then(self, lambda _: self._look_for_missing(), lambda _: self._look_for_missing())
         else:
-            self._show_missing(wanted, incomplete)
+            self.show_missing(wanted, incomplete)
 
-    def _show_missing(self, wanted: ConversationId | None, incomplete: tuple[ConversationId, ...]) -> None:
+    def show_missing(self, wanted: ConversationId | None, incomplete: tuple[ConversationId, ...]) -> None:
+        """Offer to load the older messages of these conversations, if `wanted` is still shown."""
         if self._ticket or wanted != self._conversation:
             return
         self._incomplete = incomplete
