@@ -63,10 +63,10 @@ def test_a_request_of_another_computer_counts_as_reached(server: LocalServer, cl
     assert client.invitations.list().reached > 0
 
 
-def test_the_page_counts_as_reached(server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("far_away")
+def test_the_page_counts_as_reached(server: LocalServer) -> None:
     reached = server.daemon.core.reached
     assert reached.at == 0
-    monkeypatch.setattr(LastReached, "is_own", lambda self, address: False)
     assert ask(server)[0].status == 200
     assert reached.at > 0
 

@@ -21,9 +21,14 @@ from tests.worker.conftest import ONE, TWO, MakeDesk
 COUNT = 250
 
 
-def test_waiting_messages_are_emitted_in_slices_between_turns_of_the_event_loop(
-    desk: MakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each message is one slice."""
+    monkeypatch.setattr(reducer, "SLICE_S", 0.0)
+
+
+@pytest.mark.usefixtures("small_slices")
+def test_waiting_messages_are_emitted_in_slices_between_turns_of_the_event_loop(desk: MakeDesk, tmp_path: Path) -> None:
     with local_server(tmp_path, settings=Settings(tls=False, messages_per_minute=0)) as server:
         for number in (ONE, TWO):
             server.add_user(number)
@@ -33,8 +38,6 @@ def test_waiting_messages_are_emitted_in_slices_between_turns_of_the_event_loop(
             client.login(password_hash("secret"))
             for number, text in enumerate(texts):
                 client.send_message(TWO, text, f"{number:032x}")
-        # Each message is one slice.
-        monkeypatch.setattr(reducer, "SLICE_S", 0.0)
         two = desk(TWO)
         order: list[str] = []
         ticking = QTimer(interval=0)
@@ -78,11 +81,9 @@ def test_the_unread_count_is_emitted_once_a_slice(
         two.messenger.shut_down()
 
 
-def test_the_next_session_delivers_the_rest_of_an_interrupted_one(
-    desk: MakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("small_slices")
+def test_the_next_session_delivers_the_rest_of_an_interrupted_one(desk: MakeDesk, tmp_path: Path) -> None:
     """The entries are stored and unread. None is lost, and none of the old session is emitted in the new one."""
-    monkeypatch.setattr(reducer, "SLICE_S", 0.0)
     with local_server(tmp_path, settings=Settings(tls=False, messages_per_minute=0)) as server:
         for number in (ONE, TWO):
             server.add_user(number)
@@ -109,11 +110,11 @@ def test_the_next_session_delivers_the_rest_of_an_interrupted_one(
         two.messenger.shut_down()
 
 
+@pytest.mark.usefixtures("small_slices")
 def test_reading_does_not_wait_for_the_disk_each_time(
     desk: MakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The read marks are also there at the next start."""
-    monkeypatch.setattr(reducer, "SLICE_S", 0.0)
     writes: list[ConversationId] = []
     mark = UnreadMessages.mark_read
 
