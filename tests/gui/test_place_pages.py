@@ -26,7 +26,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.protocol.admin_commands import HealthIssue, IssueKind, LogLine, PersonAction, PlaceReply
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER
+from qqdesk.protocol.codes import SYSTEM_NUMBER
 from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 from qqdesk.server.accounts import administrators, place_log
 from qqdesk.server.settings.settings import Settings

@@ -16,7 +16,7 @@ class OpenTabs(QObject):
 
     def __init__(self, chats: ChatWindows, messenger: Messenger) -> None:
         super().__init__(chats)
-        self._chats, self.accountssenger = chats, messenger
+        self._chats, self._messenger = chats, messenger
         self.account = 0
         """The account whose tabs are restored and saved; 0: none."""
         self.is_suspended = False
@@ -34,11 +34,11 @@ class OpenTabs(QObject):
     @Slot()
     def save(self) -> None:
         self._save_timer.stop()
-        if self.account and self.account == self.accountssenger.me.number:
+        if self.account and self.account == self._messenger.me.number:
             layouts = [self._layout_of(window) for window in self._chats.windows]
             if not self._chats.has_main:
                 layouts.insert(0, ChatWindowLayout((), geometry=self._chats.main_geometry, hidden=True, main=True))
-            self.accountssenger.account.set(OPEN_CHATS, layouts)
+            self._messenger.account.set(OPEN_CHATS, layouts)
 
     def _layout_of(self, window: ChatWindow) -> ChatWindowLayout:
         tabs = window.pages.tabs
@@ -62,17 +62,17 @@ class OpenTabs(QObject):
 
         Call it after the main window was shown, so that it keeps the focus.
         """
-        if self.is_suspended or self.account == self.accountssenger.me.number:
+        if self.is_suspended or self.account == self._messenger.me.number:
             return
         self._save_timer.stop()
-        for layout in self.accountssenger.account.get(OPEN_CHATS):
+        for layout in self._messenger.account.get(OPEN_CHATS):
             self._open(layout)
-        self.account = self.accountssenger.me.number
+        self.account = self._messenger.me.number
         self._save_soon()  # a chat may have been opened before
 
     def _open(self, layout: ChatWindowLayout) -> None:
         """Open the chats of a window whose contacts and rooms still exist, and that are not open."""
-        people, rooms = self.accountssenger.roster, self.accountssenger.rooms
+        people, rooms = self._messenger.roster, self._messenger.rooms
         conversations = [
             one
             for one in layout.conversations
