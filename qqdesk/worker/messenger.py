@@ -1,6 +1,7 @@
 """The calls of the windows. Runs in the main thread; no call waits for the server or the disk."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -63,11 +64,13 @@ class Messenger(MessengerState):
         *,
         places: KnownPlaces | None = None,
         clock: LoopClock | None = None,
+        open_session: Callable[..., Session] = Session,
     ) -> None:
         """`data_dir` holds a folder for each account; `device` is this installation's id, 32 hex digits.
-        `places` are the known ones, whose file is in `data_dir` by default.
+        `places` are the known ones, whose file is in `data_dir` by default. `open_session` takes what Session takes.
         """
         super().__init__(clock or QtClock(), parent)
+        self._open_session = open_session
         self._data_dir = data_dir
         delete_unsent(data_dir / "accounts")
         self.places = places or KnownPlaces(data_dir / PLACES)
@@ -138,7 +141,7 @@ class Messenger(MessengerState):
             return
         self.clear()
         try:
-            session = Session(
+            session = self._open_session(
                 wanted, self._data_dir, self.device, self.places, self._reducer.apply, self, self.clock, self.proxies
             )
         except BadAddressError as error:

@@ -22,8 +22,8 @@ from tests.gui.history_world import empty_world, history_server, history_session
 from tests.gui.people_world import show  # noqa: F401 (a fixture)
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.shown_log import Named, show_log
-from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.server import LocalServer, local_server
+from tests.kit.messenger import Backend
 
 
 @pytest.fixture(autouse=True)
@@ -69,10 +69,15 @@ def store(qapp: QApplication, tmp_path: Path) -> SettingsStore:
 
 
 @pytest.fixture
-def messenger(qtbot: QtBot, tmp_path: Path) -> Iterator[StubMessenger]:
-    messenger = StubMessenger(tmp_path)
-    yield messenger
-    messenger.shut_down()
+def backend(qtbot: QtBot, tmp_path: Path) -> Iterator[Backend]:
+    backend = Backend(tmp_path)
+    yield backend
+    backend.messenger.shut_down()
+
+
+@pytest.fixture
+def messenger(backend: Backend) -> Messenger:
+    return backend.messenger
 
 
 @pytest.fixture

@@ -33,8 +33,8 @@ from qqdesk.protocol.room_commands import JoinRule
 from qqdesk.server.accounts import accounts
 from qqdesk.server.settings.settings import Settings
 from qqdesk.worker.api import ConnectionPhase
+from qqdesk.worker.messenger import Messenger
 from tests.gui.recording_navigator import RecordingNavigator
-from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.desk import Desk
 from tests.helpers.server import LocalServer, local_server, md5, transaction
 
@@ -332,7 +332,7 @@ def test_a_place_of_more_than_200_people_says_why_they_do_not_know_each_other(
 def test_only_visible_rows_of_many_people_are_described(
     qtbot: QtBot, tmp_path: Path, faces: FaceSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    messenger = StubMessenger(tmp_path)
+    messenger = Messenger(tmp_path, "0" * 32)
     context = AdminContext(
         messenger, RecordingNavigator(), faces, LocalPlace(tmp_path / "none", messenger), lambda: False
     )

@@ -1,9 +1,6 @@
 """The automatic idle state, with a fake clock and fake polls."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,10 +12,10 @@ from qqdesk.domain.contact import Contact
 from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
+from qqdesk.protocol.commands import ChangeStatus
 from qqdesk.system.idle.idle import Idle
 from qqdesk.system.idle.idle_sources import Sources
-from qqdesk.worker.pending_requests import PendingRequest
-from tests.gui.stub_messenger import StubMessenger
+from tests.kit.messenger import Backend
 
 ONLINE, BUSY, INVISIBLE = Status.ONLINE, Status.BUSY, Status.INVISIBLE
 LIMIT = 600.0
@@ -31,31 +28,12 @@ class Clock:
         return self.now
 
 
-class StatusMessenger(StubMessenger):
-    """Changes the status as the real facade does."""
-
-    def set_status(self, status: Status) -> PendingRequest[Any]:
-        self.change_me(replace(self.me, status=status, is_idle=False))
-        return super().set_status(status)
-
-    def set_idle(self, is_idle: bool) -> None:
-        self.change_me(replace(self.me, is_idle=is_idle))
-        super().set_idle(is_idle)
-
-
-@pytest.fixture
-def messenger(qtbot: QtBot, tmp_path: Path) -> Iterator[StatusMessenger]:
-    messenger = StatusMessenger(tmp_path)
-    yield messenger
-    messenger.shut_down()
-
-
 class Away:
-    def __init__(self, messenger: StatusMessenger, store: SettingsStore) -> None:
-        self.messenger, self.store, self.clock = messenger, store, Clock()
-        self.thing = AutoAway(messenger, store, sources=lambda: Sources([]), clock=self.clock)
+    def __init__(self, backend: Backend, store: SettingsStore) -> None:
+        self.backend, self.messenger, self.store, self.clock = backend, backend.messenger, store, Clock()
+        self.thing = AutoAway(self.messenger, store, sources=lambda: Sources([]), clock=self.clock)
         self.watch = self.thing.watch
-        messenger.open(Contact(10002))
+        backend.open(Contact(10002))
 
     def read(self, seconds: float | None, *, is_locked: bool = False) -> tuple[Status, bool]:
         self.thing.on_idle_polled(Idle(seconds, is_locked))
@@ -73,8 +51,8 @@ class Away:
 
 
 @pytest.fixture
-def away(messenger: StatusMessenger, store: SettingsStore) -> Iterator[Away]:
-    away = Away(messenger, store)
+def away(backend: Backend, store: SettingsStore) -> Iterator[Away]:
+    away = Away(backend, store)
     yield away
     away.thing.close()
 
@@ -84,7 +62,7 @@ def test_idle_is_reported_and_ended_by_input(away: Away) -> None:
     assert away.read(LIMIT) == (ONLINE, True)
     assert away.read(LIMIT + 30) == (ONLINE, True)
     assert away.read(3) == (ONLINE, False)
-    assert away.messenger.asked == [("set_idle", True), ("set_idle", False)]
+    assert away.backend.requests == [ChangeStatus(Status.BUSY), ChangeStatus(Status.ONLINE)]
 
 
 def test_a_locked_screen_counts_as_idle(away: Away) -> None:
@@ -121,11 +99,11 @@ def test_zero_minutes_turn_auto_away_off(away: Away) -> None:
 
 def test_no_polls_without_a_session(away: Away) -> None:
     assert away.looks()
-    away.messenger.signed_out.emit()
+    away.messenger.sign_out()
     assert not away.looks()
-    asked = len(away.messenger.asked)
+    asked = len(away.backend.requests)
     away.read(LIMIT)
-    assert len(away.messenger.asked) == asked
+    assert len(away.backend.requests) == asked
 
 
 def test_a_key_in_our_window_ends_idle_at_once(qtbot: QtBot, away: Away) -> None:
@@ -162,10 +140,10 @@ class _Always:
         _Always.closed = True
 
 
-def test_polls_run_in_their_own_thread(qtbot: QtBot, messenger: StatusMessenger, store: SettingsStore) -> None:
-    thing = AutoAway(messenger, store, sources=lambda: Sources([_Always]))
-    messenger.open()
+def test_polls_run_in_their_own_thread(qtbot: QtBot, backend: Backend, store: SettingsStore) -> None:
+    thing = AutoAway(backend.messenger, store, sources=lambda: Sources([_Always]))
+    backend.open()
     thing.watch.poll_now()
-    qtbot.waitUntil(lambda: messenger.me.is_idle)
+    qtbot.waitUntil(lambda: backend.messenger.me.is_idle)
     thing.close()
     assert _Always.closed

@@ -1,7 +1,7 @@
 """The dialogs about the server's certificate."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -33,11 +33,9 @@ from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.paths import PLACES
 from qqdesk.protocol.fingerprint import written_fingerprint
-from qqdesk.worker.api import ConnectionPhase, ConnectionState
-from qqdesk.worker.messenger import Messenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
-from tests.gui.stub_messenger import StubMessenger
+from tests.kit.messenger import Backend
 
 OLD, NEW = "1a" * 32, "2b" * 32
 UNKNOWN = UntrustedServer("chat.example.org", 8443, NEW, address="chat.example.org:8000")
@@ -116,16 +114,16 @@ def test_a_certificate_of_an_authority_has_no_old_fingerprint(qtbot: QtBot) -> N
 
 
 class Signing:
-    """The sign-in window and its flow, with a stub messenger."""
+    """The sign-in window and its flow, without a server."""
 
     def __init__(self, qtbot: QtBot, faces: FaceSource, folder: Path) -> None:
         self.window = SignInWindow(faces, Settings())
         qtbot.addWidget(self.window)
         show(self.window)
-        self.messenger = StubMessenger(folder)
+        self.backend = Backend(folder)
         accounts = AccountController(SettingsStore(folder / "settings.toml"), self.window)
         place = LocalPlace(folder, self.window)
-        self.flow = SignInFlow(self.window, place, cast(Messenger, self.messenger), accounts, self.window)
+        self.flow = SignInFlow(self.window, place, self.backend.messenger, accounts, self.window)
         self.known = KnownPlaces(folder / PLACES)
 
     def dialog(self, kind: type[QDialog]) -> QDialog:
@@ -135,14 +133,16 @@ class Signing:
 
 
 @pytest.fixture
-def signing(qtbot: QtBot, faces: FaceSource, tmp_path: Path) -> Signing:
-    return Signing(qtbot, faces, tmp_path)
+def signing(qtbot: QtBot, faces: FaceSource, tmp_path: Path) -> Iterator[Signing]:
+    signing = Signing(qtbot, faces, tmp_path)
+    yield signing
+    signing.backend.messenger.shut_down()
 
 
 def test_an_accepted_certificate_submits_the_form_again(signing: Signing, qtbot: QtBot) -> None:
     signing.flow.sign_in(FORM)
-    asked = signing.messenger.asked
-    assert [what[0] for what in asked] == ["sign_in"]
+    asked = signing.backend.sign_ins
+    assert len(asked) == 1
     signing.flow.show_problem(Problem(ProblemKind.UNKNOWN_CERTIFICATE, certificate=UNKNOWN), FORM)
     dialog = signing.dialog(UnknownCertificateDialog)
     assert isinstance(dialog, UnknownCertificateDialog)
@@ -159,7 +159,7 @@ def test_an_accepted_certificate_submits_the_form_again(signing: Signing, qtbot:
 
 def test_a_connection_without_encryption_needs_one_answer(signing: Signing, qtbot: QtBot, tmp_path: Path) -> None:
     signing.flow.sign_in(FORM)
-    asked = signing.messenger.asked
+    asked = signing.backend.sign_ins
     problem = Problem(ProblemKind.UNENCRYPTED, certificate=PLAIN)
     signing.flow.show_problem(problem, FORM)
     QTest.keyClick(signing.dialog(UnencryptedDialog), Qt.Key.Key_Escape)
@@ -182,7 +182,7 @@ def test_cancel_ends_the_sign_in(signing: Signing, tmp_path: Path) -> None:
     dialog = signing.dialog(UnknownCertificateDialog)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert signing.flow.questions.dialog is None
-    assert not signing.messenger.asked
+    assert not signing.backend.sign_ins
     assert not (tmp_path / PLACES).exists()
     assert signing.window.message.isVisible()
     assert not signing.window.is_busy
@@ -193,7 +193,7 @@ def test_a_changed_certificate_is_refused(signing: Signing) -> None:
     problem = Problem(ProblemKind.CERTIFICATE_CHANGED, certificate=CHANGED)
     signing.flow.show_problem(problem, FORM)
     QTest.keyClick(signing.dialog(ChangedCertificateDialog), Qt.Key.Key_Return)
-    assert not signing.messenger.asked
+    assert not signing.backend.sign_ins
     assert "another certificate" in signing.window.message.text()
     known = signing.known.at("chat.example.org")
     assert known is not None
@@ -218,7 +218,7 @@ def test_an_unwritable_file_is_reported(signing: Signing, tmp_path: Path) -> Non
     dialog = signing.dialog(UnknownCertificateDialog)
     assert isinstance(dialog, UnknownCertificateDialog)
     QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
-    assert not signing.messenger.asked
+    assert not signing.backend.sign_ins
     assert PLACES in signing.window.message.toolTip()
 
 
@@ -237,14 +237,13 @@ def test_an_unwritable_file_is_reported(signing: Signing, tmp_path: Path) -> Non
 def test_the_padlock(
     qtbot: QtBot,
     context: AppContext,
-    messenger: StubMessenger,
+    backend: Backend,
     navigator: RecordingNavigator,
     security: Security,
     shown: bool,
     name: str,
 ) -> None:
-    messenger.security = security
-    messenger.open()
+    backend.open(security=security)
     window = MainWindow(context)
     qtbot.addWidget(window)
     show(window)
@@ -265,8 +264,8 @@ def test_the_padlock(
 
 
 @pytest.fixture
-def window(qtbot: QtBot, messenger: StubMessenger, context: AppContext) -> MainWindow:
-    messenger.open()
+def window(qtbot: QtBot, backend: Backend, context: AppContext) -> MainWindow:
+    backend.open()
     window = MainWindow(context)
     qtbot.addWidget(window)
     show(window)
@@ -274,28 +273,25 @@ def window(qtbot: QtBot, messenger: StubMessenger, context: AppContext) -> MainW
 
 
 def test_a_certificate_is_accepted_during_a_session(
-    window: MainWindow, messenger: StubMessenger, navigator: RecordingNavigator
+    window: MainWindow, backend: Backend, navigator: RecordingNavigator
 ) -> None:
     problem = Problem(ProblemKind.CERTIFICATE_CHANGED, certificate=CHANGED)
-    messenger.set_phase(ConnectionPhase.WAITING, ConnectionState(ConnectionPhase.WAITING, problem, 60))
+    backend.lose(problem)
     button = window.banners.connection.button
     assert button.text() == "Compare…"
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert navigator.calls == [routes.Certificate(problem)]
-    messenger.set_phase(
-        ConnectionPhase.WAITING, ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.TIMED_OUT), 60)
-    )
+    backend.lose(Problem(ProblemKind.TIMED_OUT))
     assert button.text() == "Try now"
-    security = Security(True, NEW, server="chat.example.org:8443")
-    messenger.set_phase(ConnectionPhase.CONNECTED, ConnectionState(ConnectionPhase.CONNECTED, security=security))
+    backend.connect(Security(True, NEW, server="chat.example.org:8443"))
     assert written_fingerprint(NEW) in window.head.security.toolTip()
 
 
 def test_missing_encryption_is_accepted_during_a_session(
-    window: MainWindow, messenger: StubMessenger, navigator: RecordingNavigator
+    window: MainWindow, backend: Backend, navigator: RecordingNavigator
 ) -> None:
     problem = Problem(ProblemKind.UNENCRYPTED, certificate=PLAIN)
-    messenger.set_phase(ConnectionPhase.WAITING, ConnectionState(ConnectionPhase.WAITING, problem, 60))
+    backend.lose(problem)
     button = window.banners.connection.button
     assert button.text() == "Decide…"
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)

@@ -29,11 +29,11 @@ from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
+from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.rooms import Rooms
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
-from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.messages import chat_with
 
 ANNA, STRANGER, CLUB = 10001, 10002, 20001
@@ -226,7 +226,7 @@ def test_invite_adds_members_where_the_user_may(
 def test_the_windows_open_at_the_sizes_of_the_time(
     qtbot: QtBot, window: ChatWindow, faces: FaceSource, store: SettingsStore, tmp_path: Path
 ) -> None:
-    messenger = StubMessenger(tmp_path)
+    messenger = Messenger(tmp_path, "0" * 32)
     main = MainWindow(AppContext(messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(main)
     assert main.sizeHint() == QSize(scaled(264), scaled(600)) and main.height() == scaled(600)

@@ -19,12 +19,12 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.server.settings.settings import Settings as ServerSettings
 from qqdesk.worker import connection_check, loop_thread
 from qqdesk.worker.connection_check import CheckTarget, ConnectionCheck
+from qqdesk.worker.messenger import Messenger
 from tests.gui.recording_navigator import RecordingNavigator
-from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.server import local_server
 
 
-def test_a_real_server_is_checked(qtbot: QtBot, messenger: StubMessenger, tmp_path: Path) -> None:
+def test_a_real_server_is_checked(qtbot: QtBot, messenger: Messenger, tmp_path: Path) -> None:
     with local_server(tmp_path, settings=ServerSettings(tls=False)) as server:
         server.add_user(10001)
         window = ConnectionCheckWindow(messenger, CheckTarget(server.address, 10001, password_hash("secret")))
@@ -41,7 +41,7 @@ def test_a_real_server_is_checked(qtbot: QtBot, messenger: StubMessenger, tmp_pa
     window.close()
 
 
-def test_a_failed_step_gives_advice(qtbot: QtBot, messenger: StubMessenger) -> None:
+def test_a_failed_step_gives_advice(qtbot: QtBot, messenger: Messenger) -> None:
     window = ConnectionCheckWindow(messenger, CheckTarget("http://127.0.0.1:1"))
     qtbot.addWidget(window)
     window.show()
@@ -57,7 +57,7 @@ def test_a_failed_step_gives_advice(qtbot: QtBot, messenger: StubMessenger) -> N
 
 
 @pytest.mark.parametrize("target", [CheckTarget(""), CheckTarget("no address")])
-def test_an_invalid_address_is_reported_at_once(qtbot: QtBot, messenger: StubMessenger, target: CheckTarget) -> None:
+def test_an_invalid_address_is_reported_at_once(qtbot: QtBot, messenger: Messenger, target: CheckTarget) -> None:
     window = ConnectionCheckWindow(messenger, target)
     qtbot.addWidget(window)
     assert window.summary.text().startswith("This is not an address.")
@@ -65,7 +65,7 @@ def test_an_invalid_address_is_reported_at_once(qtbot: QtBot, messenger: StubMes
 
 
 def test_closing_the_settings_cancels_the_check(
-    qtbot: QtBot, store: SettingsStore, messenger: StubMessenger, tmp_path: Path
+    qtbot: QtBot, store: SettingsStore, messenger: Messenger, tmp_path: Path
 ) -> None:
     with local_server(tmp_path, settings=ServerSettings(tls=False)) as server:
         desk = SettingsController(
@@ -79,9 +79,7 @@ def test_closing_the_settings_cancels_the_check(
         assert not any(window.isVisible() for window in open_now)
 
 
-def test_closing_while_a_name_lookup_hangs(
-    qtbot: QtBot, messenger: StubMessenger, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_closing_while_a_name_lookup_hangs(qtbot: QtBot, messenger: Messenger, monkeypatch: pytest.MonkeyPatch) -> None:
     """A lookup cannot be cancelled. Its thread outlives the window, and the closed window stays as it was."""
     monkeypatch.setattr(connection_check, "STOP_S", 0.01)
     is_looking_up, answered = threading.Event(), threading.Event()

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from qqdesk.clock import SystemClock
 from qqdesk.domain.connection import UntrustedServer
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.kit.connection_message import ConnectionMessage
@@ -20,7 +21,7 @@ LOST = Problem(ProblemKind.NO_CONNECTION)
 @pytest.fixture
 def message(qtbot: QtBot) -> Iterator[ConnectionMessage]:
     host = QWidget()
-    message = ConnectionMessage(promise=True)
+    message = ConnectionMessage(SystemClock(), promise=True)
     QVBoxLayout(host).addWidget(message)
     host.resize(280, 200)
     qtbot.addWidget(host)

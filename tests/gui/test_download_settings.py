@@ -4,10 +4,10 @@ from qqdesk.gui.main.download_settings import DownloadSettings
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.paths import download_dir
 from qqdesk.worker.files import DownloadRules
-from tests.gui.stub_messenger import StubMessenger
+from qqdesk.worker.messenger import Messenger
 
 
-def test_downloads_follow_the_settings(tmp_path: Path, messenger: StubMessenger, store: SettingsStore) -> None:
+def test_downloads_follow_the_settings(tmp_path: Path, messenger: Messenger, store: SettingsStore) -> None:
     files = messenger.files
     DownloadSettings(files, store, messenger)
     assert files.rules == DownloadRules(download_dir(), 10, 0, False)

@@ -15,7 +15,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.incoming import AddedMe, NewcomerJoined
 from qqdesk.domain.invitation_link import find_link
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.engine.events import RequestDone, RequestFailed
+from qqdesk.engine.events import Connecting
 from qqdesk.gui.invite import invite_window
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.kit import routes
@@ -31,13 +31,10 @@ from qqdesk.protocol.place_commands import (
     ListInvitations,
     ListInvitationsReply,
 )
-from qqdesk.protocol.record import Reply, Request
-from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.pending_requests import PendingRequest
+from qqdesk.protocol.record import Request
 from tests.gui.recording_navigator import RecordingNavigator
-from tests.gui.stub_messenger import ME, StubMessenger
 from tests.helpers.messages import chat_with
-from tests.helpers.notices import make_notice
+from tests.kit.messenger import ME, Backend
 
 CODE, OTHER_CODE = "K7QX2MPA9RTWB4HE6CDF", "0123456789ABCDEFGHJK"
 FINGERPRINT = "ab" * 32
@@ -49,43 +46,30 @@ HOME = PlaceInfo(
 
 
 class Server:
-    """Answers what the messenger asks, when the test says so."""
+    """Answers requests about invitations."""
 
-    def __init__(self, messenger: StubMessenger, place: PlaceInfo) -> None:
-        self.messenger, self.place = messenger, place
-        self.asked: list[Request] = []
-        self.tickets: list[int] = []
-        messenger.request = self._request  # type: ignore[method-assign]
-
-    def _request(self, request: Request) -> PendingRequest[Any]:
-        pending = self.messenger.pending.create()
-        self.asked.append(request)
-        self.tickets.append(pending.ticket)
-        return pending
+    def __init__(self, backend: Backend) -> None:
+        self.backend, self.place = backend, HOME
 
     def open(self, *, here: bool = True) -> None:
-        place = "127.0.0.1:8000" if here else "home.example.org:8443"
-        self.messenger.security = Security(
-            encrypted=not here, fingerprint="" if here else FINGERPRINT, on_this_computer=here, server=place
-        )
-        self.messenger.open()
-        self.messenger.invitations.follow(self.place)
+        address = "127.0.0.1:8000" if here else "home.example.org:8443"
+        fingerprint = "" if here else FINGERPRINT
+        security = Security(encrypted=not here, fingerprint=fingerprint, on_this_computer=here, server=address)
+        self.backend.open(security=security, place=self.place)
 
     def created(self, code: str = CODE, invitation_id: str = "11111111") -> None:
-        self._reply(CreateInvitation, CreateInvitationReply(code, invitation_id, EXPIRES))
-
-    def _reply(self, kind: type[Request], reply: Reply) -> None:
-        index = max(index for index, request in enumerate(self.asked) if isinstance(request, kind))
-        ticket, request = self.tickets[index], self.asked[index]
-        self.messenger._reducer.apply_request(RequestDone(ticket, request, reply))
-
-    def refuse(self, problem: Problem) -> None:
-        """The last request is refused."""
-        self.messenger._reducer.apply_request(RequestFailed(self.tickets[-1], self.asked[-1], problem))
+        self.backend.answer(CreateInvitationReply(code, invitation_id, EXPIRES), to=CreateInvitation)
 
     def listed(self, *rows: ListedInvitation, reached: int = 0) -> None:
-        self.messenger.invitations.follow(self.place)
-        self._reply(ListInvitations, ListInvitationsReply(reached, rows))
+        self.backend.messenger.invitations.follow(self.place)
+        self.backend.answer(ListInvitationsReply(reached, rows), to=ListInvitations)
+
+    def listed_again(self, *rows: ListedInvitation, reached: int = 0) -> None:
+        self.backend.messenger.invitations.refresh()
+        self.listed(*rows, reached=reached)
+
+    def asked(self, kind: type[Request]) -> list[Any]:
+        return [request for request in self.backend.requests if isinstance(request, kind)]
 
 
 def row(left: int, used: int, invitation_id: str = "11111111") -> ListedInvitation:
@@ -93,8 +77,8 @@ def row(left: int, used: int, invitation_id: str = "11111111") -> ListedInvitati
 
 
 @pytest.fixture
-def server(messenger: StubMessenger) -> Server:
-    return Server(messenger, HOME)
+def server(backend: Backend) -> Server:
+    return Server(backend)
 
 
 @pytest.fixture
@@ -110,7 +94,7 @@ def invite(qtbot: QtBot, context: AppContext, server: Server) -> Iterator[Invite
 def test_it_creates_a_link_and_shows_it_everywhere(invite: InviteWindow, server: Server) -> None:
     assert not invite.copy_link.isEnabled()
     server.listed()
-    assert [(task.uses, task.days) for task in server.asked if isinstance(task, CreateInvitation)] == [(10, 7)]
+    assert [(task.uses, task.days) for task in server.asked(CreateInvitation)] == [(10, 7)]
     server.created()
     link = find_link(invite.link_edit.text())
     assert link is not None
@@ -122,7 +106,7 @@ def test_it_creates_a_link_and_shows_it_everywhere(invite: InviteWindow, server:
     assert "Home" in invite.text.toPlainText()
     assert "10 left, until " in invite.left.text()
     assert invite.copy_link.hasFocus()
-    server.listed(row(9, 1))
+    server.listed_again(row(9, 1))
     assert "9 left, until " in invite.left.text()
 
 
@@ -137,17 +121,16 @@ def test_the_last_link_of_the_session_is_shown_again(
     qtbot.addWidget(again)
     server.listed(row(10, 0))
     assert again.link_edit.text() == first
-    assert sum(isinstance(task, CreateInvitation) for task in server.asked) == 1
+    assert len(server.asked(CreateInvitation)) == 1
 
 
 def test_it_may_open_before_there_is_a_connection(
-    qtbot: QtBot, messenger: StubMessenger, context: AppContext, server: Server
+    qtbot: QtBot, backend: Backend, context: AppContext, server: Server
 ) -> None:
-    messenger.security = Security(on_this_computer=True, server="127.0.0.1:8000")
-    messenger.set_phase(ConnectionPhase.CONNECTING)
+    backend.sign_in()
     window = InviteWindow(context)
     qtbot.addWidget(window)
-    assert (window.state.kind, window.state.text(), server.asked) == (BarKind.NOTICE, "Connecting…", [])
+    assert (window.state.kind, window.state.text(), backend.requests) == (BarKind.NOTICE, "Connecting…", [])
     server.open()
     server.listed()
     server.created()
@@ -159,8 +142,8 @@ def test_another_limit_is_another_link(invite: InviteWindow, server: Server) -> 
     server.created()
     invite.uses.setCurrentIndex(0)
     invite.uses.activated.emit(0)
-    assert isinstance(server.asked[-1], CreateInvitation)
-    assert (server.asked[-1].uses, server.asked[-1].days) == (1, 7)
+    asked = server.asked(CreateInvitation)[-1]
+    assert (asked.uses, asked.days) == (1, 7)
     server.created(OTHER_CODE, "22222222")
     assert OTHER_CODE in invite.link_edit.text()
     assert OTHER_CODE in invite.text.toPlainText()
@@ -169,7 +152,7 @@ def test_another_limit_is_another_link(invite: InviteWindow, server: Server) -> 
 def test_a_link_that_is_used_up_makes_room_for_a_new_one(invite: InviteWindow, server: Server) -> None:
     server.listed()
     server.created()
-    server.listed()
+    server.listed_again()
     server.created(OTHER_CODE, "22222222")
     assert OTHER_CODE in invite.link_edit.text()
 
@@ -231,22 +214,21 @@ def test_the_text_follows_its_language(invite: InviteWindow, server: Server) -> 
 
 
 def test_the_strip_follows_the_arrivals(
-    invite: InviteWindow, server: Server, messenger: StubMessenger, navigator: RecordingNavigator
+    invite: InviteWindow, server: Server, backend: Backend, navigator: RecordingNavigator
 ) -> None:
     server.listed()
     server.created()
     height = invite.state.height()
     assert (invite.state.kind, invite.state.text()) == (BarKind.NOTICE, "Nobody from another computer yet")
     invite.state.button.click()
-    server.listed(row(10, 0), reached=NOW)
+    server.listed_again(row(10, 0), reached=NOW)
     assert (invite.state.kind, invite.state.text()) == (
         BarKind.SUCCESS, f"Last reached from another computer: {moment_text(NOW)}",
     )  # fmt: skip
     assert invite.state.second() == "This line changes when somebody joins.", "others may have joined before"
     assert invite.state.button.text() == "What to check", "the contact may be older than a firewall"
     for number, name in ((10005, "Ben Carter"), (10006, "Eva")):
-        notice = make_notice(NewcomerJoined, Contact(number, name), "", NOW)
-        messenger.notice_received.emit(notice)
+        backend.notify(NewcomerJoined, Contact(number, name), time=NOW)
         if number == 10005:
             assert (invite.state.text(), invite.state.second().partition(", ")[2]) == (
                 "Ben Carter has joined", "from another computer",
@@ -256,12 +238,12 @@ def test_the_strip_follows_the_arrivals(
     assert navigator.calls == [routes.ConnectionCheck(), routes.Chat(chat_with(10006))]
     assert invite.state.height() == height
     # Somebody who adds me without an invitation has not come in.
-    messenger.notice_received.emit(make_notice(AddedMe, Contact(10007, "Tom"), "", NOW))
+    backend.notify(AddedMe, Contact(10007, "Tom"))
     assert invite.state.text() == "Eva and 1 other(s) have joined"
 
 
 def test_a_closed_place_can_be_opened_in_a_network(
-    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, context: AppContext, server: Server,
+    qtbot: QtBot, backend: Backend, navigator: RecordingNavigator, context: AppContext, server: Server,
     monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     network = ""
@@ -282,18 +264,18 @@ def test_a_closed_place_can_be_opened_in_a_network(
     window.state.button.click()
     assert navigator.calls == [routes.OpenPlace()]
     assert (window.state.kind, window.state.text()) == (BarKind.NOTICE, "Opening Home to this network…")
-    messenger.set_phase(ConnectionPhase.CONNECTING)
+    backend.emit(Connecting())
     assert window.state.text() == "Opening Home to this network…"
-    messenger.set_phase(ConnectionPhase.CONNECTED)
+    backend.connect()
     # The server has started again; the code is the same.
     server.place = HOME
-    messenger.invitations.follow(HOME)
+    backend.messenger.invitations.follow(HOME)
     assert window.link_edit.text().startswith(f"http://192.168.178.20:8000/i#{CODE}.")
     assert window.state.text() == "Nobody from another computer yet"
 
 
 def test_a_guest_sends_the_address_in_use_first(
-    qtbot: QtBot, messenger: StubMessenger, context: AppContext, server: Server
+    qtbot: QtBot, backend: Backend, context: AppContext, server: Server
 ) -> None:
     server.open(here=False)
     window = InviteWindow(context)
@@ -306,10 +288,7 @@ def test_a_guest_sends_the_address_in_use_first(
     assert window.reach.text() == ""
     assert window.state.text() == "Waiting for somebody to join"
     # With the certificate of an authority the name is enough.
-    messenger.security = Security(
-        encrypted=True, fingerprint=FINGERPRINT, vouched_for=True, server="home.example.org:443"
-    )
-    window._show_link()
+    backend.connect(Security(True, FINGERPRINT, True, server="home.example.org:443"))
     assert window.link_edit.text() == f"https://home.example.org/i#{CODE}"
 
 
@@ -326,15 +305,14 @@ def test_without_encryption_there_is_no_link(qtbot: QtBot, context: AppContext, 
 
 def test_a_failure_says_what_and_offers_another_try(invite: InviteWindow, server: Server) -> None:
     server.listed()
-    server.refuse(Problem(ProblemKind.REFUSED_BY_SERVER, ""))
+    server.backend.fail(Problem(ProblemKind.REFUSED_BY_SERVER, ""))
     words = "You have too many invitations. Withdraw one of them."
     assert (invite.state.kind, invite.state.second()) == (BarKind.ERROR, words)
-    invite._refresh()
-    server.listed()
+    server.listed_again()
     assert invite.state.kind is BarKind.ERROR
-    before = len(server.asked)
+    before = len(server.asked(ListInvitations))
     invite.state.button.click()
-    assert any(isinstance(request, ListInvitations) for request in server.asked[before:])
+    assert len(server.asked(ListInvitations)) == before + 1
     server.listed()
     server.created()
     assert invite.state.text() == "Nobody from another computer yet"

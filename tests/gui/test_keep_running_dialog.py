@@ -22,9 +22,9 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.language import ENGLISH, use_language
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.system.place_autostart import PlaceAutostart
+from qqdesk.worker.messenger import Messenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
-from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.stub_autostart import COMMAND, StubAutostart, session_entry
 
 
@@ -97,7 +97,7 @@ class PlaceHere(LocalPlace):
 
 @pytest.mark.parametrize("is_here", [True, False])
 def test_only_the_computer_of_the_place_has_the_row(
-    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, tmp_path: Path,
+    qtbot: QtBot, messenger: Messenger, navigator: RecordingNavigator, faces: FaceSource, tmp_path: Path,
     is_here: bool,
 ) -> None:  # fmt: skip
     page = OverviewPage(AdminContext(messenger, navigator, faces, LocalPlace(tmp_path, messenger), lambda: is_here))
@@ -106,7 +106,7 @@ def test_only_the_computer_of_the_place_has_the_row(
 
 
 def test_the_row_shows_the_choice_and_changes_it(
-    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, tmp_path: Path,
+    qtbot: QtBot, messenger: Messenger, navigator: RecordingNavigator, faces: FaceSource, tmp_path: Path,
     autostart: StubAutostart,
 ) -> None:  # fmt: skip
     place = PlaceHere(tmp_path, messenger, autostart)

@@ -11,27 +11,34 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain import incoming
 from qqdesk.domain.contact import AddRequest, Contact
-from qqdesk.domain.incoming import AddedMe, Announced, NewcomerJoined, RequestGranted, RequestRefused, ServerNotice
+from qqdesk.domain.incoming import (
+    AddedMe,
+    Announced,
+    NewcomerJoined,
+    RequestGranted,
+    RequestRefused,
+    ServerNotice,
+    StatusChanged,
+)
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.events import Connecting, RequestsFetched, StoreFailed, Waiting
 from qqdesk.gui.contacts.contact_row import Role
 from qqdesk.gui.contacts.contact_rows import BLOCKED
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.kit import bar, routes
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.main.main_window import MainWindow
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
-from qqdesk.protocol.commands import DeleteFromList
-from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, RosterChange
+from qqdesk.protocol.commands import ChangeStatus, DeleteFromList
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
-from tests.gui.stub_messenger import ME, StubMessenger
 from tests.helpers.messages import chat_with
 from tests.helpers.notices import make_notice
+from tests.kit.messenger import LOST, ME, Backend
 
 PEOPLE = [
     Contact(10001, "Zoe", status=Status.ONLINE),
@@ -43,10 +50,10 @@ PEOPLE = [
 
 
 @pytest.fixture
-def window(qtbot: QtBot, messenger: StubMessenger, context: AppContext) -> MainWindow:
+def window(qtbot: QtBot, backend: Backend, context: AppContext) -> MainWindow:
     window = MainWindow(context)
     qtbot.addWidget(window)
-    messenger.open(*PEOPLE)
+    backend.open(*PEOPLE)
     show(window)
     return window
 
@@ -70,34 +77,31 @@ def test_my_profile_and_the_contacts_are_shown(window: MainWindow) -> None:
     assert names(window) == ["My friends", "Zoe", "adam", "Bea", "Work", "小明", "Strangers", "Unknown"]
 
 
-def test_the_window_follows_the_messenger(window: MainWindow, messenger: StubMessenger) -> None:
-    messenger.change(replace(PEOPLE[2], status=Status.ONLINE))
+def test_the_window_follows_the_messenger(window: MainWindow, backend: Backend) -> None:
+    backend.change(replace(PEOPLE[2], status=Status.ONLINE))
     assert names(window)[:4] == ["My friends", "Bea", "Zoe", "adam"]
-    messenger.write(10002, 3)
+    backend.write(10002, "hello", "Zoe?", "well?")
     row = window.contacts.model.row_of(10002)
     assert window.contacts.model.index(row).data(Role.ROW).unread == 3
     assert window.windowTitle() == "(3) 晓明"
-    messenger.roster.remove(10001)
-    messenger.roster_changed.emit(RosterChange(frozenset(), everything=True))
+    backend.remove(10001)
     assert "Zoe" not in names(window)
-    messenger.me = replace(ME, nickname="New name")
-    messenger.me_changed.emit(messenger.me)
+    backend.messenger.change_me(replace(ME, nickname="New name"))
     assert window.windowTitle() == "(3) New name"
 
 
-def test_unread_counts_of_the_last_session(window: MainWindow, messenger: StubMessenger) -> None:
-    messenger.counts[10003] = 2
-    messenger.conversation(chat_with(10003)).unread = 2
-    messenger.open()
+def test_unread_counts_of_the_last_session(window: MainWindow, backend: Backend) -> None:
+    backend.open(*PEOPLE, unread={chat_with(10003): 2})
     assert window.contacts.model.index(window.contacts.model.row_of(10003)).data(Role.ROW).unread == 2
 
 
-def test_focus_and_selection_survive_a_burst_of_changes(window: MainWindow, messenger: StubMessenger) -> None:
+def test_focus_and_selection_survive_a_burst_of_changes(window: MainWindow, backend: Backend) -> None:
     window.contacts.view.choose(10003)
     window.contacts.view.setFocus()
-    messenger.change(replace(PEOPLE[0], status=Status.OFFLINE), replace(PEOPLE[2], status=Status.ONLINE))
+    backend.receive(StatusChanged(0, "", 10001, 0, Status.OFFLINE), StatusChanged(0, "", 10003, 0, Status.ONLINE))
+    backend.settle()
     assert window.contacts.view.current_number() == 10003
-    messenger.roster_changed.emit(RosterChange(frozenset(), everything=True))
+    backend.change(replace(PEOPLE[1], status=Status.ONLINE))
     assert window.contacts.view.current_number() == 10003
     assert window.focusWidget() is window.contacts.view
 
@@ -125,19 +129,16 @@ def test_a_search_without_results(window: MainWindow, navigator: RecordingNaviga
     assert window.contacts.view.isVisible()
 
 
-def test_no_contacts_yet(
-    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, context: AppContext
-) -> None:
-    messenger.groups = [""]
+def test_no_contacts_yet(qtbot: QtBot, backend: Backend, navigator: RecordingNavigator, context: AppContext) -> None:
     window = MainWindow(context)
     qtbot.addWidget(window)
-    messenger.open()
+    backend.open()
     window.show()
     assert window.contacts.no_contacts.isVisible()
     window.contacts.no_contacts.other_button.click()
     window.contacts.no_contacts.button.click()
     assert navigator.calls == [routes.AddPeople(), routes.Invite()]
-    messenger.change(PEOPLE[0])
+    backend.change(PEOPLE[0])
     assert window.contacts.view.isVisible()
 
 
@@ -169,19 +170,17 @@ def test_a_click_on_a_header_folds(window: MainWindow, qtbot: QtBot) -> None:
     assert names(window)[:2] == ["My friends", "Work"]
 
 
-def test_folded_groups_come_back(
-    qtbot: QtBot, messenger: StubMessenger, context: AppContext, store: SettingsStore
-) -> None:
+def test_folded_groups_come_back(qtbot: QtBot, backend: Backend, context: AppContext, store: SettingsStore) -> None:
     store.change("collapsed_groups", ["Work"])
     window = MainWindow(context)
     qtbot.addWidget(window)
-    messenger.open(*PEOPLE)
+    backend.open(*PEOPLE)
     assert "小明" not in names(window)
 
 
-def test_status_menu(window: MainWindow, messenger: StubMessenger, store: SettingsStore) -> None:
+def test_status_menu(window: MainWindow, backend: Backend, store: SettingsStore) -> None:
     trigger_status(window, Status.BUSY)
-    assert messenger.asked[-1] == ("set_status", Status.BUSY)
+    assert backend.requests[-1] == ChangeStatus(Status.BUSY)
     assert store.settings.status == 30
 
 
@@ -190,9 +189,9 @@ def trigger_status(window: MainWindow, status: Status) -> None:
     next(action for action in actions if action.data() == int(status)).trigger()
 
 
-def test_a_refused_status_is_shown_and_reverted(window: MainWindow, messenger: StubMessenger) -> None:
+def test_a_refused_status_is_shown_and_reverted(window: MainWindow, backend: Backend) -> None:
     trigger_status(window, Status.BUSY)
-    messenger.fail(Problem(ProblemKind.SERVER_FAILED))
+    backend.fail(Problem(ProblemKind.SERVER_FAILED))
     assert window.banners.failure.isVisible()
     checked = [action.data() for action in window.head.button.menu().actions() if action.isChecked()]
     assert checked == [int(Status.ONLINE)]
@@ -200,68 +199,62 @@ def test_a_refused_status_is_shown_and_reverted(window: MainWindow, messenger: S
     assert not window.banners.failure.isVisible()
 
 
-def test_a_failure_is_announced_once(
-    window: MainWindow, messenger: StubMessenger, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_is_announced_once(window: MainWindow, backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
     announced: list[str] = []
     monkeypatch.setattr(bar, "announce", lambda _, text: announced.append(text))
-    messenger.problem_occurred.emit(Problem(ProblemKind.DISK))
+    backend.emit(StoreFailed(Problem(ProblemKind.DISK)))
     window.hide()
     window.show()
     assert announced == [window.banners.failure.text()]
 
 
-def test_failures_of_other_windows_are_not_shown(window: MainWindow, messenger: StubMessenger) -> None:
-    messenger.request(DeleteFromList(1))
-    messenger.fail(Problem(ProblemKind.SERVER_FAILED))
+def test_failures_of_other_windows_are_not_shown(window: MainWindow, backend: Backend) -> None:
+    backend.messenger.request(DeleteFromList(1))
+    backend.fail(Problem(ProblemKind.SERVER_FAILED))
     assert not window.banners.failure.isVisible()
-    messenger.problem_occurred.emit(Problem(ProblemKind.DISK, "No space left."))
+    backend.emit(StoreFailed(Problem(ProblemKind.DISK, "No space left.")))
     assert window.banners.failure.isVisible() and window.banners.failure.toolTip() == "No space left."
 
 
-def test_banners_keep_their_height_in_a_low_window(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:
+def test_banners_keep_their_height_in_a_low_window(window: MainWindow, backend: Backend, qtbot: QtBot) -> None:
     window.resize(window.width(), window.minimumHeight())
-    waiting = ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.NO_CONNECTION), 60.0)
-    messenger.set_phase(ConnectionPhase.WAITING, waiting)
+    backend.lose()
     window.banners.show_failure(Problem(ProblemKind.TIMED_OUT))
     window.banners.show_notice("Somebody who has a long name added you to their list, and you may add them too.")
     lines = (window.banners.connection, window.banners.failure, window.banners.notice)
     qtbot.waitUntil(lambda: all(line.height() >= line.heightForWidth(line.width()) for line in lines))
 
 
-def test_connection_banner(
-    window: MainWindow, messenger: StubMessenger, navigator: RecordingNavigator, qtbot: QtBot
-) -> None:
-    waiting = ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.NO_CONNECTION), 12.0)
-    messenger.set_phase(ConnectionPhase.WAITING, waiting)
+def test_connection_banner(window: MainWindow, backend: Backend, navigator: RecordingNavigator, qtbot: QtBot) -> None:
+    backend.lose(retry_in=12.0)
     assert window.banners.connection.isVisible()
     assert "12" in window.banners.connection.text()
     assert window.head.shown_status is Status.OFFLINE
+    backend.clock.advance(1)
     qtbot.waitUntil(lambda: "11" in window.banners.connection.text())
     window.banners.connection.other_button.click()
     assert navigator.calls == [routes.ConnectionCheck()]
     window.banners.connection.button.click()
     QTest.keyClick(window, Qt.Key.Key_F5)
-    assert messenger.asked[-1] == ("try_now",)
-    messenger.set_phase(ConnectionPhase.CONNECTED)
+    assert backend.tries == 2
+    backend.connect()
     assert not window.banners.isVisible()
 
 
 @pytest.mark.parametrize(("count", "text"), [(1, "1 person asks to add you"), (3, "3 people ask to add you")])
 def test_requests_line(
-    window: MainWindow, messenger: StubMessenger, navigator: RecordingNavigator, count: int, text: str
+    window: MainWindow, backend: Backend, navigator: RecordingNavigator, count: int, text: str
 ) -> None:
-    messenger.requests = [AddRequest(n, "", 0) for n in range(count)]
-    messenger.requests_changed.emit()
+    backend.emit(RequestsFetched(tuple(AddRequest(number, "", 0) for number in range(1, count + 1))))
     assert window.banners.requests.text().strip() == text
     window.banners.requests.click()
     assert navigator.calls == [routes.Requests()]
 
 
-def test_notices_are_shown_one_by_one(window: MainWindow, messenger: StubMessenger) -> None:
-    messenger.notice_received.emit(make_notice(AddedMe, Contact(10001, "Zoe")))
-    messenger.notice_received.emit(make_notice(RequestRefused, Contact(10002, "adam"), "no {time}"))
-    messenger.notice_received.emit(make_notice(ServerNotice, Contact(10003), "what is this"))
+def test_notices_are_shown_one_by_one(window: MainWindow, backend: Backend) -> None:
+    backend.notify(AddedMe, PEOPLE[0])
+    backend.notify(RequestRefused, PEOPLE[1], "no {time}")
+    backend.notify(ServerNotice, PEOPLE[2], "what is this")
     notice = window.banners.notice
     assert "Zoe" in notice.text()
     notice.close_button.click()
@@ -279,12 +272,12 @@ def test_a_long_word_in_a_notice_does_not_widen_the_window(window: MainWindow) -
     assert window.banners.notice.text() == sentence
 
 
-def test_a_notice_of_an_answer_closes_by_itself(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:
+def test_a_notice_of_an_answer_closes_by_itself(window: MainWindow, backend: Backend, qtbot: QtBot) -> None:
     banners = window.banners
     banners._notice_timer.setInterval(10)
     window.hide()
-    messenger.notice_received.emit(make_notice(RequestGranted, Contact(10001, "Zoe")))
-    messenger.notice_received.emit(make_notice(RequestRefused, Contact(10002, "adam"), "no"))
+    backend.notify(RequestGranted, PEOPLE[0])
+    backend.notify(RequestRefused, PEOPLE[1], "no")
     with qtbot.waitSignal(banners._notice_timer.timeout):
         pass
     assert "Zoe" in banners.notice.text(), "nobody can have seen it"
@@ -296,7 +289,7 @@ def test_a_notice_of_an_answer_closes_by_itself(window: MainWindow, messenger: S
     assert not banners._notice_timer.isActive(), "a refusal stays until it is closed"
 
 
-def test_contact_menu(window: MainWindow, messenger: StubMessenger, navigator: RecordingNavigator) -> None:
+def test_contact_menu(window: MainWindow, backend: Backend, navigator: RecordingNavigator) -> None:
     actions = window.contacts.contact_actions
     window.contacts.view.contact_menu_requested.emit(10001, QPoint(5, 5))
     for text in ("View profile", "Message history", "Send message"):
@@ -305,7 +298,7 @@ def test_contact_menu(window: MainWindow, messenger: StubMessenger, navigator: R
     assert navigator.calls == [routes.Profile(10001), routes.History(chat), routes.Chat(chat)]
     window.contacts.view.contact_menu_requested.emit(10001, QPoint(5, 5))
     trigger(actions._menu, "Work")
-    assert messenger.asked[-1] == ("move_to_group", 10001, "Work")
+    assert backend.messenger.roster.get(10001).group == "Work"
 
 
 def test_keys_act_on_the_current_contact(window: MainWindow, navigator: RecordingNavigator) -> None:
@@ -340,8 +333,8 @@ def test_a_stranger_can_be_added_and_not_deleted(window: MainWindow, navigator: 
     assert navigator.calls == [routes.AddContact(10009)]
 
 
-def test_the_server_can_neither_be_added_nor_deleted(window: MainWindow, messenger: StubMessenger) -> None:
-    messenger.roster.put(Contact(SYSTEM_NUMBER, "Office", stranger=True))
+def test_the_server_can_neither_be_added_nor_deleted(window: MainWindow, backend: Backend) -> None:
+    backend.write(SYSTEM_NUMBER, "hello")
     window.contacts.view.contact_menu_requested.emit(SYSTEM_NUMBER, QPoint(5, 5))
     menu = window.contacts.contact_actions._menu
     assert menu is not None
@@ -351,39 +344,40 @@ def test_the_server_can_neither_be_added_nor_deleted(window: MainWindow, messeng
     assert texts[4:] == ["Mute", "Remove from the list"]
 
 
-def test_deleting_asks_first(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:
+def test_deleting_asks_first(window: MainWindow, backend: Backend, qtbot: QtBot) -> None:
     window.contacts.view.choose(10001)
     window.contacts.view.setFocus()
     QTest.keyClick(window.contacts.view, Qt.Key.Key_Delete)
     box = window.findChild(QMessageBox)
     assert box is not None
     assert "Zoe" in box.text()
-    assert not [what for what in messenger.asked if what[0] == "delete_contact"]
+    assert not backend.requests
     next(button for button in box.buttons() if button.text() == "Delete").click()
-    assert not [what for what in messenger.asked if what[0] == "delete_contact"], "it can still be undone"
+    assert not backend.requests, "it can still be undone"
     window.contacts.undo.forget()
-    assert messenger.asked[-1] == (DeleteFromList(10001),)
+    assert backend.requests[-1] == DeleteFromList(10001)
 
 
-def test_without_a_connection_deleting_fails_at_once(window: MainWindow, messenger: StubMessenger) -> None:
-    messenger.set_phase(ConnectionPhase.WAITING)
+def test_without_a_connection_deleting_fails_at_once(window: MainWindow, backend: Backend) -> None:
+    backend.lose()
     actions = window.contacts.contact_actions
     actions.ask_to_delete(10001)
     box = window.findChild(QMessageBox)
     assert box is not None
     next(button for button in box.buttons() if button.text() == "Delete").click()
-    assert messenger.asked[-1] == (DeleteFromList(10001),)
-    assert not messenger.roster.get(10001).hidden
+    assert backend.requests[-1] == DeleteFromList(10001)
+    assert not backend.messenger.roster.get(10001).hidden
 
 
-def test_a_new_group_gets_the_contact_of_the_menu(window: MainWindow, messenger: StubMessenger) -> None:
+def test_a_new_group_gets_the_contact_of_the_menu(window: MainWindow, backend: Backend) -> None:
     window.contacts.view.contact_menu_requested.emit(10001, QPoint(5, 5))
     trigger(window.contacts.contact_actions._menu, "New group…")
     dialog = window.findChild(NameDialog)
     assert dialog is not None
     dialog.edit.setText("  Family ")
     dialog.ok_button.click()
-    assert messenger.asked[-2:] == [("add_group", "Family"), ("move_to_group", 10001, "Family")]
+    assert backend.messenger.contact_notes.group_names() == ["", "Work", "Family"]
+    assert backend.messenger.roster.get(10001).group == "Family"
 
 
 def test_group_menu(window: MainWindow) -> None:
@@ -420,22 +414,22 @@ def test_the_menu_has_few_entries(window: MainWindow) -> None:
     ]  # fmt: skip
 
 
-def test_the_geometry_is_saved(window: MainWindow, store: SettingsStore, qtbot: QtBot, faces: FaceSource) -> None:
+def test_the_geometry_is_saved(window: MainWindow, store: SettingsStore, qtbot: QtBot, context: AppContext) -> None:
     window.resize(300, 500)
     with qtbot.waitSignal(window.closed):
         window.close()
     assert store.settings.main_geometry
-    other = MainWindow(AppContext(window._messenger, window._navigator, faces, store))
+    other = MainWindow(context)
     qtbot.addWidget(other)
     assert (other.width(), other.height()) == (300, 500)
 
 
-def test_sign_out_clears_the_window(window: MainWindow, messenger: StubMessenger) -> None:
-    messenger.write(10001, 2)
+def test_sign_out_clears_the_window(window: MainWindow, backend: Backend) -> None:
+    backend.write(10001, "hello", "well?")
     window.contacts.search.setText("x")
-    messenger.counts.clear()
-    messenger.signed_out.emit()
+    backend.messenger.sign_out()
     assert window.contacts.search.text() == ""
+    backend.open(*PEOPLE)
     assert window.contacts.model.index(window.contacts.model.row_of(10001)).data(Role.ROW).unread == 0
 
 
@@ -492,30 +486,26 @@ def test_no_row_looks_chosen_until_the_keyboard_comes_to_the_list(window: MainWi
     assert view.currentIndex().row() == 1 and view.selectedIndexes()
 
 
-def joined(number: int, name: str) -> Notice:
-    return make_notice(NewcomerJoined, Contact(number, name))
-
-
-def test_newcomers_share_one_line_that_goes_by_itself(window: MainWindow, messenger: StubMessenger) -> None:
+def test_newcomers_share_one_line_that_goes_by_itself(window: MainWindow, backend: Backend) -> None:
     notice, banners = window.banners.notice, window.banners
-    messenger.notice_received.emit(joined(20001, "Bert"))
+    backend.notify(NewcomerJoined, Contact(20001, "Bert"))
     assert notice.text() == "Bert has joined."
-    messenger.notice_received.emit(joined(20002, "Cleo"))
+    backend.notify(NewcomerJoined, Contact(20002, "Cleo"))
     assert "Bert and 1 other" in notice.text()
     for number in range(20003, 20005):
-        messenger.notice_received.emit(joined(number, f"Guest {number}"))
+        backend.notify(NewcomerJoined, Contact(number, f"Guest {number}"))
     assert "Bert and 3 other" in notice.text()
     assert banners._notice_timer.isActive()
     banners._notice_timer.timeout.emit()
     assert not notice.isVisible() and not banners._notices
-    messenger.notice_received.emit(joined(20005, "Dora"))
+    backend.notify(NewcomerJoined, Contact(20005, "Dora"))
     assert notice.text() == "Dora has joined."
 
 
 def test_a_notice_passes_while_another_window_of_the_program_is_in_front(
-    window: MainWindow, messenger: StubMessenger, qtbot: QtBot
+    window: MainWindow, backend: Backend, qtbot: QtBot
 ) -> None:
-    messenger.notice_received.emit(joined(20001, "Bert"))
+    backend.notify(NewcomerJoined, Contact(20001, "Bert"))
     other = QLineEdit()
     qtbot.addWidget(other)
     show(other)
@@ -524,22 +514,16 @@ def test_a_notice_passes_while_another_window_of_the_program_is_in_front(
     assert not window.banners.notice.isVisible()
 
 
-def test_the_list_does_not_move_with_each_try_to_connect(window: MainWindow, messenger: StubMessenger) -> None:
+def test_the_list_does_not_move_with_each_try_to_connect(window: MainWindow, backend: Backend) -> None:
     places = []
-    lost = Problem(ProblemKind.NO_CONNECTION)
-    for state in (
-        ConnectionState(ConnectionPhase.WAITING, lost, 12),
-        ConnectionState(ConnectionPhase.CONNECTING),
-        ConnectionState(ConnectionPhase.WAITING, lost, 2),
-        ConnectionState(ConnectionPhase.CONNECTING),
-    ):
-        messenger.connection_changed.emit(state)
+    for event in (Waiting(LOST, 12), Connecting(), Waiting(LOST, 2), Connecting()):
+        backend.emit(event)
         QApplication.sendPostedEvents()
         QApplication.processEvents()
         places.append(window.contacts.mapTo(window, QPoint()).y())
     assert len(set(places)) == 1
     assert window.banners.connection.button.isVisible()
-    messenger.connection_changed.emit(ConnectionState(ConnectionPhase.CONNECTED))
+    backend.connect()
     QApplication.processEvents()
     assert window.contacts.mapTo(window, QPoint()).y() < places[0]
 

@@ -23,9 +23,10 @@ from qqdesk.gui.shared.layouts import row
 from qqdesk.gui.shared.mute_menu import mute_menu, tomorrow
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
+from qqdesk.worker.messenger import Messenger
 from tests.gui.recording_navigator import RecordingNavigator
-from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.messages import chat_with
+from tests.kit.messenger import Backend
 
 ZOE = 10001
 
@@ -39,8 +40,10 @@ def choose(menu: QMenu, text: str) -> None:
 
 
 @pytest.fixture
-def head(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatHead]:
-    messenger.open(Contact(ZOE, "Zoe", 0, Status.ONLINE))
+def head(
+    qtbot: QtBot, backend: Backend, messenger: Messenger, faces: FaceSource, store: SettingsStore
+) -> Iterator[ChatHead]:
+    backend.open(Contact(ZOE, "Zoe", 0, Status.ONLINE))
     window = QWidget()
     qtbot.addWidget(window)
     typing = TypingLine(messenger, chat_with(ZOE), str)
@@ -54,7 +57,7 @@ def head(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: Setti
     window.close()
 
 
-def test_mute_menu(head: ChatHead, messenger: StubMessenger) -> None:
+def test_mute_menu(head: ChatHead, messenger: Messenger) -> None:
     mutes = messenger.mutes
     menu = mute_menu(messenger, chat_with(ZOE), head)
     assert words(menu) == ["For 1 hour", "Until tomorrow", "For ever"]
@@ -79,7 +82,7 @@ def test_tomorrow_begins_in_the_morning() -> None:
     assert moment.date() == QDateTime.currentDateTime().date().addDays(1)
 
 
-def test_chat_head_shows_and_ends_a_mute(head: ChatHead, messenger: StubMessenger, qtbot: QtBot) -> None:
+def test_chat_head_shows_and_ends_a_mute(head: ChatHead, messenger: Messenger, qtbot: QtBot) -> None:
     assert not head._muted.isVisible()
     assert any(action.text() == "Mute" for action in head.menu().actions())
     messenger.mutes.mute(chat_with(ZOE), FOREVER)
@@ -93,9 +96,9 @@ def test_chat_head_shows_and_ends_a_mute(head: ChatHead, messenger: StubMessenge
 
 
 def test_contact_list_shows_and_sets_a_mute(
-    qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: SettingsStore
+    qtbot: QtBot, backend: Backend, messenger: Messenger, faces: FaceSource, store: SettingsStore
 ) -> None:
-    messenger.open(Contact(ZOE, "Zoe", 0, Status.ONLINE))
+    backend.open(Contact(ZOE, "Zoe", 0, Status.ONLINE))
     pane = ContactPane(AppContext(messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(pane)
     pane.show_everything()
@@ -116,14 +119,14 @@ def test_contact_list_shows_and_sets_a_mute(
 
 
 def test_tray_icon_does_not_blink_for_muted_contacts(
-    qtbot: QtBot, messenger: StubMessenger, context: AppContext, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, backend: Backend, messenger: Messenger, context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tray_module, "reduced_motion", lambda: False)
     tray = Tray(context, messenger)
-    messenger.open(Contact(ZOE, "Zoe"))
+    backend.open(Contact(ZOE, "Zoe"))
     tray.show()
     messenger.mutes.mute(chat_with(ZOE), FOREVER)
-    messenger.write(ZOE, 1)
+    backend.write(ZOE, "hello")
     assert tray.icon_count == 1
     assert not tray._blink.isActive()
     messenger.mutes.mute(chat_with(ZOE), 0)

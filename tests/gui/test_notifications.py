@@ -1,7 +1,6 @@
 """Notifications over a real session bus: content, closing and clicks."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,25 +9,28 @@ from PySide6.QtCore import QTime
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.body import Recalled, RoomEvent, Text
-from qqdesk.domain.contact import AddRequest, Contact
-from qqdesk.domain.contact_notes import ContactNote
+from qqdesk.domain.body import RoomEvent, Text
+from qqdesk.domain.contact import AddRequest, Contact, Watch
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import (
     AddedMe,
+    ContactRequested,
     DeviceAdded,
     RequestRefused,
     RoomAsked,
+    RoomChanged,
     RoomInvited,
     RoomJoined,
     RoomLeft,
     RoomNotice,
     RoomRefused,
+    StatusChanged,
 )
-from qqdesk.domain.message import Delivery, Message, new_message_id
+from qqdesk.domain.message import ChangeKind, Delivery, Message, new_message_id
 from qqdesk.domain.notification_rules import FOREVER, SoundEvent
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.room import Room
+from qqdesk.engine.events import BlocksChanged, Ended, MessageChanged, RequestsFetched, RoomsFetched
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.routes import Route
@@ -43,14 +45,12 @@ from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
 from qqdesk.protocol.place_commands import JoinRequest, ListJoinRequests, ListJoinRequestsReply
 from qqdesk.protocol.room_commands import RoomChange, RoomRole
 from qqdesk.system.notification import Notification
-from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from tests.gui.chat_messenger import NOON
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_files import file_message, picture_message
-from tests.gui.stub_messenger import ME, StubMessenger
-from tests.helpers.messages import chat_with, text_message
-from tests.helpers.notices import make_notice
+from tests.helpers.messages import chat_with
 from tests.helpers.session_bus import Notifications, session_bus
+from tests.kit.messenger import ME, Backend
 
 ZOE, BO, LI = 10001, 10002, 3456789012
 _MARK = Notification("mark", "mark")
@@ -62,21 +62,15 @@ class Desk:
     def __init__(
         self,
         desk: NotificationController,
-        messenger: StubMessenger,
+        backend: Backend,
         navigator: RecordingNavigator,
         theirs: Notifications,
         qtbot: QtBot,
     ) -> None:
-        self.desk, self.messenger, self.theirs, self.qtbot = desk, messenger, theirs, qtbot
+        self.desk, self.backend, self.theirs, self.qtbot = desk, backend, theirs, qtbot
+        self.messenger = backend.messenger
         self.navigator = navigator
         self.sounds: list[SoundEvent] = []
-        self.moment = 0
-
-    def write(self, number: int, text: str) -> None:
-        self.moment += 1
-        message = text_message(new_message_id(self.moment), number, text, self.moment, None)
-        self.messenger.message_added.emit(message)
-        self.messenger.write(number, self.messenger.counts.get(number, 0) + 1)
 
     def words(self) -> list[tuple[str, str]]:
         return [(call[3], call[4]) for call in list(self.theirs.shown.values())]
@@ -117,7 +111,7 @@ def theirs(tmp_path: Path) -> Iterator[Notifications]:
 @pytest.fixture
 def desk(
     theirs: Notifications,
-    messenger: StubMessenger,
+    backend: Backend,
     faces: FaceSource,
     store: SettingsStore,
     qtbot: QtBot,
@@ -125,119 +119,110 @@ def desk(
 ) -> Iterator[Desk]:
     icon = QSystemTrayIcon()
     navigator = RecordingNavigator()
-    made = NotificationController(AppContext(messenger, navigator, faces, store), icon)
-    desk = Desk(made, messenger, navigator, theirs, qtbot)
+    made = NotificationController(AppContext(backend.messenger, navigator, faces, store), icon)
+    desk = Desk(made, backend, navigator, theirs, qtbot)
     monkeypatch.setattr(made.sounds, "play", desk.sounds.append)
-    messenger.open(Contact(ZOE, "Zoe", 270, Status.ONLINE), Contact(LI, "李小明", 0, Status.ONLINE))
+    backend.open(Contact(ZOE, "Zoe", 270, Status.ONLINE), Contact(LI, "李小明", 0, Status.ONLINE))
     desk.wait_received()
     yield desk
     made.stop()
 
 
 def test_one_notification_for_each_person(desk: Desk) -> None:
-    desk.write(ZOE, "hello")
+    desk.backend.write(ZOE, "hello")
     desk.wait(("Zoe", "hello"))
     call = desk.theirs.shown[desk.id_of("Zoe")]
     assert call[5] == ["default", "Open", "reply", "Reply", "read", "Mark as read"]
     width, height = call[6]["image-data"][1][:2]
     assert (width, height) == (64, 64)
-    desk.write(LI, "你好")
-    desk.write(ZOE, "are you\nthere?")
-    desk.write(ZOE, "well then")
+    desk.backend.write(LI, "你好")
+    desk.backend.write(ZOE, "are you\nthere?")
+    desk.backend.write(ZOE, "well then")
     desk.wait(("李小明", "你好"), ("Zoe · 3 new message(s)", "hello\nare you there?\nwell then"))
     assert desk.sounds[0] is SoundEvent.MESSAGE
 
 
 def test_pictures_and_files_are_named(desk: Desk) -> None:
-    for sent in (picture_message(1, caption="our cat"), file_message(2)):
-        desk.messenger.message_added.emit(replace(sent, conversation=chat_with(ZOE), sender=ZOE))
-        desk.messenger.write(ZOE, sent.time % 2 + 1)
+    desk.backend.write(ZOE, picture_message(1, caption="our cat").body, file_message(2).body)
     desk.wait(("Zoe · 2 new message(s)", "Picture · our cat\nFile: plan.pdf"))
 
 
 def test_a_message_that_was_taken_back_is_announced_no_more(desk: Desk) -> None:
-    desk.write(ZOE, "hello")
-    desk.write(ZOE, "a secret")
+    hello, secret = desk.backend.write(ZOE, "hello", "a secret")
     desk.wait(("Zoe · 2 new message(s)", "hello\na secret"))
-    recalled = replace(text_message(new_message_id(2), ZOE, "", 2, None), body=Recalled(ZOE))
-    hello, secret = [desk.desk.messages._new[chat_with(ZOE)].latest[at] for at in (0, 1)]
-    desk.messenger.message_changed.emit(replace(hello, body=Text("hi")))
-    desk.messenger.message_changed.emit(replace(recalled, id=secret.id))
+    desk.backend.alter(hello, ChangeKind.EDIT, "hi")
+    desk.backend.alter(secret, ChangeKind.RECALL)
     desk.wait()
-    desk.write(ZOE, "well")
+    desk.backend.write(ZOE, "well")
     desk.wait(("Zoe · 2 new message(s)", "hi\nwell"))
 
 
-def test_the_sound_of_a_sent_message_is_not_that_of_a_change(desk: Desk) -> None:
-    sent = text_message(new_message_id(1), ZOE, "hello", 1, Delivery.WAITING)
-    desk.messenger.message_added.emit(sent)
-    for _ in range(2):
-        desk.messenger.message_changed.emit(sent.with_delivery(Delivery.SENT))
+def test_the_sound_of_a_sent_message_is_not_that_of_a_change(desk: Desk, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.messenger.message_added):
+        desk.messenger.own_messages.send(chat_with(ZOE), Text("hello"))
+    for delivery in (Delivery.SENT, Delivery.DELIVERED):
+        desk.backend.emit(MessageChanged(desk.backend.sent[0].with_delivery(delivery)))
     assert desk.sounds == [SoundEvent.SENT]
 
 
 def test_content_follows_the_setting(desk: Desk, store: SettingsStore) -> None:
     store.change("notice_content", "sender")
-    desk.write(ZOE, "secret")
+    desk.backend.write(ZOE, "secret")
     desk.wait(("Zoe", "1 new message(s)"))
     store.change("notice_content", "nothing")
-    desk.write(ZOE, "secret")
+    desk.backend.write(ZOE, "secret")
     desk.wait(("qqdesk", "2 new message(s)"))
     assert "image-data" not in desk.theirs.shown[desk.id_of("qqdesk")][6]
     assert not any("secret" in str(call) for call in desk.theirs.calls)
     store.change("notices", False)
-    desk.write(LI, "secret")
+    desk.backend.write(LI, "secret")
     desk.wait_received()
     assert len(desk.theirs.shown) == 1
 
 
 def test_no_notification_of_attended_and_read_chats(desk: Desk) -> None:
     desk.desk.messages.set_attended(chat_with(ZOE))
-    desk.write(ZOE, "hello")
-    desk.write(LI, "hello")
+    desk.backend.write(ZOE, "hello")
+    desk.backend.write(LI, "hello")
     desk.wait(("李小明", "hello"))
-    desk.messenger.write(LI, 0)
+    desk.messenger.mark_read(chat_with(LI))
     desk.wait()
     desk.desk.messages.set_attended(chat_with(0))
-    desk.write(ZOE, "one")
+    desk.backend.write(ZOE, "one")
     desk.wait(("Zoe", "one"))
     desk.desk.messages.set_attended(chat_with(ZOE))
     desk.wait()
 
 
 def test_a_click_opens_the_chat(desk: Desk, qtbot: QtBot) -> None:
-    desk.write(LI, "hello")
+    desk.backend.write(LI, "hello")
     desk.wait(("李小明", "hello"))
     desk.theirs.invoke(desk.id_of("李小明"), "default")
     desk.wait_opened(routes.Chat(chat_with(LI)))
     desk.wait()
 
 
-def test_a_notification_marks_its_messages_as_read(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
-    read: list[ConversationId] = []
-    monkeypatch.setattr(desk.messenger, "mark_read", read.append)
-    desk.write(ZOE, "hello")
+def test_a_notification_marks_its_messages_as_read(desk: Desk, qtbot: QtBot) -> None:
+    desk.backend.write(ZOE, "hello")
     desk.wait(("Zoe", "hello"))
     desk.theirs.invoke(desk.id_of("Zoe"), "read")
-    qtbot.waitUntil(lambda: read == [chat_with(ZOE)])
+    qtbot.waitUntil(lambda: desk.messenger.unread == 0)
     desk.wait()
     assert desk.navigator.calls == []
 
 
-def test_a_reply_in_the_notification_is_sent(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
-    sent: list[tuple[ConversationId, Text]] = []
-    own_messages = desk.messenger.own_messages
-    monkeypatch.setattr(own_messages, "send", lambda conversation, body: sent.append((conversation, body)))
-    desk.write(ZOE, "hello")
+def test_a_reply_in_the_notification_is_sent(desk: Desk, qtbot: QtBot) -> None:
+    sent = desk.backend.sent
+    desk.backend.write(ZOE, "hello")
     desk.wait(("Zoe", "hello"))
     desk.theirs.reply(desk.id_of("Zoe"), "on my way")
-    qtbot.waitUntil(lambda: sent == [(chat_with(ZOE), Text("on my way"))])
+    qtbot.waitUntil(lambda: [(one.conversation, one.text) for one in sent] == [(chat_with(ZOE), "on my way")])
 
 
 def test_one_summary_of_many_messages_at_sign_in(desk: Desk, qtbot: QtBot) -> None:
-    desk.messenger.open()
+    desk.backend.open()
     for count in range(1000):
-        desk.write(20_000 + count % 12, f"message {count}")
+        desk.backend.write(20_000 + count % 12, f"message {count}")
     desk.wait_received()
     desk.wait(("1000 new message(s)", "from 12 people"))
     assert len(desk.theirs.calls) == 1
@@ -249,10 +234,10 @@ def test_one_summary_of_many_messages_at_sign_in(desk: Desk, qtbot: QtBot) -> No
 
 def test_the_summary_closes_when_all_is_read(desk: Desk) -> None:
     for number in range(5):
-        desk.write(20_000 + number, "hello")
+        desk.backend.write(20_000 + number, "hello")
     desk.wait(("5 new message(s)", "from 5 people"))
     for number in range(5):
-        desk.messenger.write(20_000 + number, 0)
+        desk.messenger.mark_read(chat_with(20_000 + number))
     desk.wait()
 
 
@@ -262,7 +247,7 @@ def test_no_notification_while_muted_paused_busy_or_quiet(
 ) -> None:
     match reason:
         case "busy":
-            desk.messenger.me = type(ME)(ME.number, ME.nickname, ME.face, Status.BUSY)
+            desk.messenger.set_status(Status.BUSY)
         case "pause":
             store.settings.paused_until = FOREVER
         case "muted":
@@ -270,16 +255,16 @@ def test_no_notification_while_muted_paused_busy_or_quiet(
         case "quiet":
             store.settings.quiet_hours = True
             monkeypatch.setattr(notifier, "QTime", _Night)
-    desk.write(ZOE, "hello")
+    desk.backend.write(ZOE, "hello")
     desk.wait_received()
     assert desk.words() == []
     assert desk.sounds == []
     if reason == "muted":
-        desk.write(LI, "hello")
+        desk.backend.write(LI, "hello")
         desk.wait(("李小明", "hello"))
     if reason == "busy":
         store.settings.silent_while_busy = False
-        desk.write(ZOE, "again")
+        desk.backend.write(ZOE, "again")
         desk.wait(("Zoe · 2 new message(s)", "hello\nagain"))
 
 
@@ -288,15 +273,13 @@ FAMILY = ConversationId.room(20001)
 
 def say(desk: Desk, sender: int, text: str, *mentions: int) -> None:
     """Receive a message of a room."""
-    desk.moment += 1
-    body = Text(text, mentions)
-    desk.messenger.message_added.emit(Message(new_message_id(desk.moment), FAMILY, sender, desk.moment, body, None))
+    desk.backend.write(sender, Text(text, mentions), room=FAMILY)
 
 
 @pytest.fixture
 def family(desk: Desk) -> Desk:
-    desk.messenger.roster.put(Contact(BO, "小波"))
-    desk.messenger.rooms.put(Room(FAMILY.number, "Family", 270, RoomRole.MEMBER, members=3))
+    desk.backend.change(Contact(BO, "小波"))
+    desk.backend.emit(RoomsFetched((Room(FAMILY.number, "Family", 270, RoomRole.MEMBER, members=3),)))
     return desk
 
 
@@ -310,7 +293,7 @@ def test_a_room_has_one_notification_with_the_names(family: Desk) -> None:
 
 
 def test_blocked_people_do_not_notify_in_a_room(family: Desk) -> None:
-    family.messenger.contact_notes._people.apply_notes({BO: ContactNote(blocked=True)})
+    family.backend.emit(BlocksChanged({BO: True}))
     say(family, BO, "@晓明 buy this", ME.number)
     family.wait_received()
     assert family.words() == [] and family.sounds == []
@@ -319,8 +302,8 @@ def test_blocked_people_do_not_notify_in_a_room(family: Desk) -> None:
 
 
 def test_a_change_of_a_room_is_not_notified(family: Desk) -> None:
-    event = RoomEvent(RoomChange.MEMBER, BO, "1")
-    family.messenger.message_added.emit(Message(new_message_id(1), FAMILY, ZOE, 1, event, None))
+    change = Message(new_message_id(1), FAMILY, ZOE, 1, RoomEvent(RoomChange.MEMBER, BO, "1"), None)
+    family.backend.receive(RoomChanged(1, change.id, ZOE, 1, change, 1, is_me=False, log=FAMILY.number))
     family.wait_received()
     assert family.words() == [] and family.sounds == []
 
@@ -352,30 +335,28 @@ def test_a_mention_is_notified_in_a_muted_room_if_that_is_wanted(
 def test_a_notice_about_a_room_leads_there(
     family: Desk, kind: type[RoomNotice], text: str, sentence: str, words: str, opened: Route
 ) -> None:
-    family.messenger.notice_received.emit(make_notice(kind, Contact(ZOE, "Zoe"), text, 0, FAMILY.number))
+    family.backend.notify(kind, Contact(ZOE, "Zoe"), text, FAMILY.number)
     family.wait((sentence, words))
     family.theirs.invoke(family.id_of(sentence), "default")
     family.wait_opened(opened)
 
 
 def test_the_operator_who_changes_a_room_is_not_named(family: Desk) -> None:
-    family.messenger.notice_received.emit(
-        make_notice(RoomJoined, Contact(SYSTEM_NUMBER, stranger=True), "", 0, FAMILY.number)
-    )
+    family.backend.notify(RoomJoined, Contact(SYSTEM_NUMBER, stranger=True), "Family", FAMILY.number)
     family.wait(("You are in the room Family now.", ""))
 
 
 def test_a_room_whose_picture_is_unknown_gets_none(family: Desk) -> None:
-    family.messenger.rooms.put(Room(FAMILY.number, "Family", role=RoomRole.MEMBER))
-    family.messenger.notice_received.emit(make_notice(RoomJoined, Contact(ZOE, "Zoe"), "", 0, FAMILY.number))
+    family.backend.emit(RoomsFetched((Room(FAMILY.number, "Family", role=RoomRole.MEMBER),)))
+    family.backend.notify(RoomJoined, Contact(ZOE, "Zoe"), "Family", FAMILY.number)
     title = "Zoe added you to the room Family."
     family.wait((title, ""))
     assert "image-data" not in family.theirs.shown[family.id_of(title)][6]
 
 
 def test_automatic_away_allows_notifications(desk: Desk) -> None:
-    desk.messenger.me = replace(ME, is_idle=True)
-    desk.write(ZOE, "hello")
+    desk.messenger.set_idle(True)
+    desk.backend.write(ZOE, "hello")
     desk.wait(("Zoe", "hello"))
 
 
@@ -386,69 +367,75 @@ class _Night:
 
 
 def test_contact_requests_are_announced(desk: Desk, qtbot: QtBot) -> None:
-    desk.messenger.requests = [AddRequest(ZOE, "we met", 0)]
-    desk.messenger.requests_changed.emit()
+    desk.backend.receive(ContactRequested(0, "", ZOE, 0, "we met"))
     desk.wait(("Zoe asks to add you", "we met"))
-    desk.messenger.requests = [*desk.messenger.requests, AddRequest(LI, "", 0)]
-    desk.messenger.requests_changed.emit()
+    desk.backend.receive(ContactRequested(0, "", LI, 0, ""))
     desk.wait(("2 people ask to add you", ""))
     assert desk.sounds == [SoundEvent.REQUEST, SoundEvent.REQUEST]
     desk.theirs.invoke(desk.id_of("2 people ask to add you"), "default")
     desk.wait_opened(routes.Requests())
     desk.wait()
-    desk.messenger.requests = []
-    desk.messenger.requests_changed.emit()
+    desk.backend.emit(RequestsFetched(()))
     desk.wait_received()
     assert desk.words() == []
 
 
 def test_old_contact_requests_are_not_announced(desk: Desk) -> None:
-    desk.messenger.requests = [AddRequest(ZOE, "we met", 0)]
-    desk.messenger.open()
-    desk.messenger.requests_changed.emit()
+    request = AddRequest(ZOE, "we met", 0)
+    desk.backend.open(requests=(request,))
+    desk.backend.emit(RequestsFetched((request,)))
     desk.wait_received()
     assert desk.words() == []
 
 
-def test_contacts_who_come_online_are_announced(desk: Desk, store: SettingsStore, qtbot: QtBot) -> None:
-    desk.messenger.presence.came_online.emit(ZOE)
+def come_online(desk: Desk, *numbers: int) -> None:
+    """Let watched contacts go, and come back later."""
+    for status in (Status.OFFLINE, Status.ONLINE):
+        desk.backend.receive(*(StatusChanged(0, "", number, 0, status) for number in numbers))
+        desk.backend.clock.advance(60)
+
+
+def test_contacts_who_come_online_are_announced(desk: Desk, store: SettingsStore) -> None:
+    for number in (ZOE, LI):
+        desk.messenger.presence.watch(number, Watch.ALWAYS)
+    come_online(desk, ZOE)
     desk.wait(("Zoe came online", ""))
     assert desk.theirs.shown[desk.id_of("Zoe came online")][6]["transient"] == ("b", True)
     desk.theirs.invoke(desk.id_of("Zoe came online"), "default")
     desk.wait_opened(routes.Chat(chat_with(ZOE)))
     desk.wait()
-    desk.messenger.presence.came_online.emit(ZOE)
-    desk.messenger.presence.came_online.emit(LI)
+    come_online(desk, ZOE, LI)
     desk.wait(("Zoe, 李小明 came online", ""))
     assert desk.sounds == [SoundEvent.ONLINE, SoundEvent.ONLINE]
     store.settings.notice_online = False
-    desk.messenger.presence.came_online.emit(LI)
+    come_online(desk, LI)
     desk.wait_received()
     assert len(desk.sounds) == 2
 
 
 def test_notices_of_the_server_are_announced(desk: Desk) -> None:
-    desk.messenger.notice_received.emit(make_notice(AddedMe, Contact(ZOE, "Zoe", 270)))
+    desk.backend.notify(AddedMe, Contact(ZOE, "Zoe", 270))
     desk.wait(("Zoe added you to their list.", ""))
-    desk.messenger.notice_received.emit(make_notice(RequestRefused, Contact(77, "zoe"), "not now"))
+    desk.backend.change(Contact(77, "zoe"))
+    desk.backend.notify(RequestRefused, Contact(77, "zoe"), "not now")
     desk.wait(("zoe (77) declined your request.", "not now"))
 
 
 def test_a_new_device_is_announced_and_opens_the_list_of_devices(desk: Desk, store: SettingsStore) -> None:
-    desk.messenger.device_added.emit(DeviceAdded(7, "0" * 32, 0, NOON, "0b0b0b0b", "192.168.1.7", "Kitchen laptop"))
+    desk.backend.receive(DeviceAdded(7, "0" * 32, 0, NOON, "0b0b0b0b", "192.168.1.7", "Kitchen laptop"))
     title = "New device: Kitchen laptop"
     desk.wait((title, f"{moment_text(NOON)}, from 192.168.1.7. If it was not you, sign it out."))
     desk.theirs.invoke(desk.id_of(title), "default")
     desk.wait_opened(routes.Settings("devices"))
     desk.wait()
     store.settings.notice_device = False
-    desk.messenger.device_added.emit(DeviceAdded(8, "1" * 32, 0, NOON, "0c0c0c0c", "192.168.1.8", "Work"))
+    desk.backend.receive(DeviceAdded(8, "1" * 32, 0, NOON, "0c0c0c0c", "192.168.1.8", "Work"))
     desk.wait_received()
     assert desk.words() == []
 
 
 def test_an_old_client_is_announced(desk: Desk) -> None:
-    desk.messenger.device_added.emit(DeviceAdded(7, "0" * 32, 0, NOON, "00000000", "192.168.1.7", ""))
+    desk.backend.receive(DeviceAdded(7, "0" * 32, 0, NOON, "00000000", "192.168.1.7", ""))
     body = f"{moment_text(NOON)}, from 192.168.1.7. If it was not you, sign it out."
     desk.wait(("New device: Old client", body))
 
@@ -458,11 +445,12 @@ def test_the_end_of_a_session_is_announced_in_the_background(
 ) -> None:
     problem = Problem(ProblemKind.SIGNED_OUT_ELSEWHERE)
     monkeypatch.setattr(events_module, "_is_looked_at", lambda: True)
-    desk.messenger.set_phase(ConnectionPhase.ENDED, ConnectionState(ConnectionPhase.ENDED, problem))
+    desk.backend.emit(Ended(problem, OSError()))
     desk.wait_received()
     assert desk.words() == []
     monkeypatch.setattr(events_module, "_is_looked_at", lambda: False)
-    desk.messenger.set_phase(ConnectionPhase.ENDED, ConnectionState(ConnectionPhase.ENDED, problem))
+    desk.backend.open()
+    desk.backend.emit(Ended(problem, OSError()))
     qtbot.waitUntil(lambda: bool(desk.words()))
     title, body = desk.words()[0]
     assert title == "You are not connected"
@@ -474,9 +462,9 @@ def test_the_end_of_a_session_is_announced_in_the_background(
 
 
 def test_sign_out_closes_notifications(desk: Desk) -> None:
-    desk.write(ZOE, "hello")
+    desk.backend.write(ZOE, "hello")
     desk.wait(("Zoe", "hello"))
-    desk.messenger.signed_out.emit()
+    desk.messenger.sign_out()
     desk.wait()
 
 
@@ -488,7 +476,7 @@ def test_tray_icon_shows_notifications_without_a_daemon(
     monkeypatch.setattr(icon, "isVisible", lambda: True)
     monkeypatch.setattr(icon, "supportsMessages", lambda: True)
     monkeypatch.setattr(icon, "showMessage", lambda title, body, picture: shown.append((title, body)))
-    desk.write(ZOE, "hello")
+    desk.backend.write(ZOE, "hello")
     qtbot.waitUntil(lambda: shown == [("Zoe", "hello")], timeout=20_000)
     icon.messageClicked.emit()
     icon.messageClicked.emit()

@@ -16,10 +16,10 @@ from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.settings.settings_controller import SettingsController
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.system.keys import Keys, KeysError, KeyTrouble
-from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.keyring_calls import KeyringCalls
+from qqdesk.worker.messenger import Messenger
 from tests.gui.recording_navigator import RecordingNavigator
-from tests.gui.stub_messenger import StubMessenger
+from tests.kit.messenger import Backend
 
 NAME = "proxy ann@proxy.test:1080"
 
@@ -44,8 +44,8 @@ class OwnKeys(Keys):
 
 
 class World:
-    def __init__(self, store: SettingsStore, messenger: StubMessenger) -> None:
-        self.store, self.messenger = store, messenger
+    def __init__(self, store: SettingsStore, backend: Backend) -> None:
+        self.store, self.backend, self.messenger = store, backend, backend.messenger
         self.controllers: list[ProxyController] = []
 
     def controller(self, kept: dict[str, str] | None) -> ProxyController:
@@ -62,8 +62,8 @@ class World:
 
 
 @pytest.fixture
-def world(qtbot: QtBot, store: SettingsStore, messenger: StubMessenger) -> Iterator[World]:
-    world = World(store, messenger)
+def world(qtbot: QtBot, store: SettingsStore, backend: Backend) -> Iterator[World]:
+    world = World(store, backend)
     yield world
     for controller in world.controllers:
         controller.stop()
@@ -82,9 +82,10 @@ def test_the_client_gets_the_proxy(world: World) -> None:
 
 def test_a_waiting_session_retries_with_the_proxy(world: World) -> None:
     world.controller({})
-    world.messenger.set_phase(ConnectionPhase.WAITING)
+    world.backend.open()
+    world.backend.lose()
     world.store.change("proxy", "none")
-    assert world.messenger.asked == [("try_now",)]
+    assert world.backend.tries == 1
 
 
 def test_the_password_is_loaded_from_the_keyring(qtbot: QtBot, world: World) -> None:
@@ -129,9 +130,7 @@ def test_without_a_keyring_the_user_is_asked(qtbot: QtBot, world: World) -> None
     qtbot.waitUntil(lambda: line.placeholderText() == "Known until the program ends")
 
 
-def test_the_rows_of_a_proxy_are_disabled_without_one(
-    qtbot: QtBot, store: SettingsStore, messenger: StubMessenger
-) -> None:
+def test_the_rows_of_a_proxy_are_disabled_without_one(qtbot: QtBot, store: SettingsStore, messenger: Messenger) -> None:
     settings = SettingsController(SettingsContext(store, messenger, RecordingNavigator()))
     window = settings.open("connection")
     rows = {view.row.setting: view for view in window.findChildren(RowView)}

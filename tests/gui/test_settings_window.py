@@ -47,14 +47,14 @@ from qqdesk.gui.shared.switch_box import SwitchBox
 from qqdesk.gui.shared.theme import theme_source
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
-from tests.gui.stub_messenger import StubMessenger
+from tests.kit.messenger import Backend
 
 T = TypeVar("T", bound=QWidget)
 
 
 @pytest.fixture
-def controller(qtbot: QtBot, messenger: StubMessenger, store: SettingsStore) -> Iterator[SettingsController]:
-    controller = SettingsController(SettingsContext(store, messenger, RecordingNavigator()))
+def controller(qtbot: QtBot, backend: Backend, store: SettingsStore) -> Iterator[SettingsController]:
+    controller = SettingsController(SettingsContext(store, backend.messenger, RecordingNavigator()))
     yield controller
     controller.close()
 
@@ -176,13 +176,13 @@ def test_the_defaults_of_a_page_are_restored(
     assert not section.defaults.isEnabled()
 
 
-def test_a_retention_is_confirmed_first(controller: SettingsController, messenger: StubMessenger) -> None:
+def test_a_retention_is_confirmed_first(controller: SettingsController, backend: Backend) -> None:
     asked: list[int] = []
     controller.context.keep_messages = lambda days, window: asked.append(days)
     window = controller.open("privacy")
     box = control_of(window, "keep_days", QComboBox)
     assert not box.isEnabled()
-    messenger.open()
+    backend.open()
     assert box.isEnabled()
     box.activated.emit(1)
     assert asked == [365]

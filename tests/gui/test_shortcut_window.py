@@ -29,20 +29,21 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.gui.viewer.viewer_window import ViewerWindow
+from qqdesk.worker.messenger import Messenger
 from tests.gui.showing import show
-from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.messages import chat_with
+from tests.kit.messenger import Backend
 
 
 @pytest.fixture
-def windows(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[WindowManager]:
-    windows = WindowManager(messenger, faces, store, messenger)
-    messenger.open(Contact(10001, "Zoe"))
+def windows(qtbot: QtBot, backend: Backend, faces: FaceSource, store: SettingsStore) -> Iterator[WindowManager]:
+    windows = WindowManager(backend.messenger, faces, store, backend.messenger)
+    backend.open(Contact(10001, "Zoe"))
     yield windows
     windows.close()
 
 
-def window_of(windows: WindowManager, messenger: StubMessenger, faces: FaceSource, name: str) -> QWidget:
+def window_of(windows: WindowManager, messenger: Messenger, faces: FaceSource, name: str) -> QWidget:
     match name:
         case "main":
             return windows.main
@@ -65,7 +66,7 @@ def window_of(windows: WindowManager, messenger: StubMessenger, faces: FaceSourc
 
 @pytest.mark.parametrize("name", ["main", "chat", "history", "viewer", "files", "admin", "settings", "jump"])
 def test_the_window_has_the_keys_of_its_actions(
-    windows: WindowManager, messenger: StubMessenger, faces: FaceSource, name: str
+    windows: WindowManager, messenger: Messenger, faces: FaceSource, name: str
 ) -> None:
     window = window_of(windows, messenger, faces, name)
     actions = [action for action in Action if name in action.parts]

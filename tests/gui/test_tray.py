@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from qqdesk.clock import SystemClock
+from qqdesk.domain.body import Text
 from qqdesk.domain.contact import AddRequest, Contact
-from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import FOREVER
+from qqdesk.engine.events import BlocksChanged, RequestsFetched
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.main import tray as tray_module
@@ -20,16 +21,16 @@ from qqdesk.gui.main.tray import SIDES, Tray, tray_icon, tray_pixmap
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import reduced_motion
 from qqdesk.protocol.codes import Status
-from qqdesk.worker.api import ConnectionPhase
+from qqdesk.worker.messenger import Messenger
 from tests.gui.recording_navigator import RecordingNavigator
-from tests.gui.stub_messenger import ME, StubMessenger
 from tests.helpers.messages import chat_with
+from tests.kit.messenger import ME, Backend
 
 
 @pytest.fixture
-def tray(qapp: QApplication, messenger: StubMessenger, context: AppContext) -> Iterator[Tray]:
+def tray(qapp: QApplication, backend: Backend, context: AppContext) -> Iterator[Tray]:
     tray = Tray(context, qapp)
-    messenger.open(Contact(10001, "Zoe"))
+    backend.open(Contact(10001, "Zoe"))
     tray.show()
     yield tray
     tray.hide()
@@ -47,27 +48,26 @@ def tray(qapp: QApplication, messenger: StubMessenger, context: AppContext) -> I
         (Status.OFFLINE, "tray-offline"),
     ],
 )
-def test_the_icon_of_each_status(tray: Tray, messenger: StubMessenger, status: Status, picture: str) -> None:
-    messenger.me = type(ME)(ME.number, ME.nickname, ME.face, status)
-    messenger.me_changed.emit(messenger.me)
+def test_the_icon_of_each_status(tray: Tray, messenger: Messenger, status: Status, picture: str) -> None:
+    messenger.set_status(status)
     assert tray.icon_name == picture
 
 
-def test_without_a_connection_the_icon_is_offline(tray: Tray, messenger: StubMessenger) -> None:
-    messenger.set_phase(ConnectionPhase.WAITING)
+def test_without_a_connection_the_icon_is_offline(tray: Tray, backend: Backend) -> None:
+    backend.lose()
     assert tray.icon_name == "tray-offline"
     assert tray.icon.toolTip() == "晓明 – Offline"
 
 
-def test_the_icon_blinks_while_messages_are_unread(tray: Tray, messenger: StubMessenger) -> None:
-    messenger.write(10001, 2)
+def test_the_icon_blinks_while_messages_are_unread(tray: Tray, backend: Backend) -> None:
+    backend.write(10001, "hello", "well?")
     assert tray.icon.toolTip() == "晓明 – Online\n2 unread messages"
     seen = [(tray.icon_name, tray.icon_count)]
     for _ in range(2):
         tray._toggle_lit()
         seen.append((tray.icon_name, tray.icon_count))
     assert seen == [("tray-online", 2), ("tray-online", 0), ("tray-online", 2)]
-    messenger.write(10001, 0)
+    backend.messenger.mark_read(chat_with(10001))
     assert (tray.icon_name, tray.icon_count) == ("tray-online", 0)
     assert not tray._blink.isActive()
 
@@ -79,22 +79,22 @@ def test_the_cache_of_icons_is_small(tray: Tray) -> None:
 
 
 def test_redraws_are_limited_in_a_burst(
-    tray: Tray, messenger: StubMessenger, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    tray: Tray, backend: Backend, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[int] = []
     monkeypatch.setattr(tray_module, "reduced_motion", lambda: True)
     monkeypatch.setattr(tray.icon, "setIcon", lambda icon: drawn.append(tray.icon_count))
-    for count in range(1, 1000):
-        messenger.write(10001, count)
+    for _ in range(1, 1000):
+        backend.write(10001, "hello")
     qtbot.waitUntil(lambda: tray.icon_count == 100)
     assert len(drawn) < 100
 
 
 def test_the_icon_does_not_blink_with_reduced_motion(
-    tray: Tray, messenger: StubMessenger, monkeypatch: pytest.MonkeyPatch
+    tray: Tray, backend: Backend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tray_module, "reduced_motion", lambda: True)
-    messenger.write(10001, 1)
+    backend.write(10001, "hello")
     assert tray.icon_count == 1
     assert not tray._blink.isActive()
     assert tray.icon.toolTip() == "晓明 – Online\n1 unread message"
@@ -126,72 +126,71 @@ def _is_white(image: QImage, x: int, y: int) -> bool:
 
 
 def test_a_click_opens_the_unread_chat_while_the_icon_blinks(
-    tray: Tray, messenger: StubMessenger, navigator: RecordingNavigator
+    tray: Tray, backend: Backend, navigator: RecordingNavigator
 ) -> None:
     reason = QSystemTrayIcon.ActivationReason
     tray.clicked.connect(lambda: navigator.calls.append("toggled"))
     tray.icon.activated.emit(reason.Trigger)
-    messenger.write(10001, 1)
+    backend.write(10001, "hello")
     tray.icon.activated.emit(reason.Trigger)
     tray.icon.activated.emit(reason.MiddleClick)
-    messenger.mutes.mute(chat_with(10001), FOREVER)
+    backend.messenger.mutes.mute(chat_with(10001), FOREVER)
     tray.icon.activated.emit(reason.Trigger)
     tray.icon.activated.emit(reason.MiddleClick)
     unread = routes.NextUnread()
     assert navigator.calls == ["toggled", unread, unread, "toggled", unread]
 
 
-def test_the_icon_blinks_for_a_mention_in_a_muted_room(tray: Tray, messenger: StubMessenger) -> None:
+def test_the_icon_blinks_for_a_mention_in_a_muted_room(tray: Tray, backend: Backend) -> None:
     room = ConversationId.room(20001)
-    messenger.unread_counts = lambda: {room: 1}  # type: ignore[method-assign]
-    messenger.mutes.mute(room, FOREVER)
+    backend.messenger.mutes.mute(room, FOREVER)
+    backend.write(10001, "hello", room=room)
     assert not tray.has_unmuted
-    messenger._chats.unread_by[room] = {10001: True}
+    backend.write(10001, Text("@晓明", (ME.number,)), room=room)
     assert tray.has_unmuted
 
 
-def test_the_icon_does_not_blink_for_blocked_people_in_a_room(tray: Tray, messenger: StubMessenger) -> None:
+def test_the_icon_does_not_blink_for_blocked_people_in_a_room(tray: Tray, backend: Backend) -> None:
     room = ConversationId.room(20001)
-    messenger.unread_counts = lambda: {room: 2}  # type: ignore[method-assign]
-    messenger._chats.unread_by[room] = {10001: True, 10002: False}
+    backend.write(10001, Text("@晓明", (ME.number,)), room=room)
+    backend.write(10002, "hello", room=room)
     for number, blinks in ((10001, True), (10002, False)):
-        messenger.contact_notes._people.apply_notes({number: ContactNote(blocked=True)})
+        backend.emit(BlocksChanged({number: True}))
         assert tray.has_unmuted is blinks
 
 
-def test_the_icon_does_not_blink_for_blocked_people(tray: Tray, messenger: StubMessenger) -> None:
-    messenger.write(10001, 1)
+def test_the_icon_does_not_blink_for_blocked_people(tray: Tray, backend: Backend) -> None:
+    backend.write(10001, "hello")
     assert tray._blink.isActive() or reduced_motion()
-    messenger.contact_notes._people.apply_notes({10001: ContactNote(blocked=True)})
-    messenger.change(messenger.roster.get(10001))
+    backend.emit(BlocksChanged({10001: True}))
+    backend.settle()
     assert not tray.has_unmuted
     assert not tray._blink.isActive()
     assert tray.icon_count == 1
 
 
 def test_the_menu_lists_unread_chats_latest_first(
-    tray: Tray, messenger: StubMessenger, navigator: RecordingNavigator, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    tray: Tray, backend: Backend, navigator: RecordingNavigator, qtbot: QtBot
 ) -> None:
     menu = tray.contents
     menu.refresh()
     assert not menu.next_unread.isEnabled()
     assert not menu.all_unread.isVisible()
-    messenger.open(Contact(10002, "Tom & Tim"))
-    monkeypatch.setattr(messenger, "recent_conversations", lambda: list(map(chat_with, [10002, 10003, 10001])))
-    messenger.write(10001, 2)
+    backend.change(Contact(10002, "Tom & Tim"))
+    backend.write(10001, "hello", "well?")
     qtbot.waitUntil(lambda: menu.people() == ["Zoe (2)"])
-    messenger.write(10002, 1)
+    backend.write(10002, "hello")
     qtbot.waitUntil(lambda: menu.people() == ["Tom && Tim (1)", "Zoe (2)"])
     assert menu.next_unread.isEnabled()
     menu._people[1].trigger()
     menu.all_unread.trigger()
     assert navigator.calls == [routes.Chat(chat_with(10001)), routes.AllUnread()]
     for number in range(20001, 20031):
-        messenger.write(number, 1)
+        backend.write(number, "hello")
     menu.refresh()
     assert len(menu.people()) == 10
-    for number in list(messenger.counts):
-        messenger.write(number, 0)
+    for conversation in backend.messenger.unread_counts():
+        backend.messenger.mark_read(conversation)
     menu.refresh()
     assert menu.people() == []
 
@@ -247,12 +246,10 @@ def test_the_icon_appears_in_a_tray_that_starts_later(tray: Tray, monkeypatch: p
     assert tray.icon.isVisible()
 
 
-def test_a_contact_request_marks_the_icon(tray: Tray, messenger: StubMessenger) -> None:
-    messenger.requests.append(AddRequest(10009, "hello", 0))
-    messenger.requests_changed.emit()
+def test_a_contact_request_marks_the_icon(tray: Tray, backend: Backend) -> None:
+    backend.emit(RequestsFetched((AddRequest(10009, "hello", 0),)))
     assert tray.icon_name == "tray-message"
     assert not tray._blink.isActive()
     assert tray.icon.toolTip() == "晓明 – Online\n1 person asks to add you"
-    messenger.requests.clear()
-    messenger.requests_changed.emit()
+    backend.emit(RequestsFetched(()))
     assert tray.icon_name == "tray-online"

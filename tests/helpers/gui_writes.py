@@ -11,6 +11,17 @@ from qqdesk.history.history_file import HistoryFile
 
 _GUI = ("qqdesk.gui.", "qqdesk.worker.")
 _WRITERS = ("writing", "truncate_wal", "close")
+_stand_ins: list[None] = []
+
+
+@contextmanager
+def in_place_of_the_writer() -> Iterator[None]:
+    """Let the main thread do what the writer's thread does elsewhere."""
+    _stand_ins.append(None)
+    try:
+        yield
+    finally:
+        _stand_ins.pop()
 
 
 @contextmanager
@@ -21,7 +32,8 @@ def no_gui_writes() -> Iterator[None]:
 
     def watched(name: str) -> Any:
         def call(*args: Any, **named: Any) -> Any:
-            if threading.current_thread() is threading.main_thread() and (caller := _gui_caller()):
+            is_gui_thread = threading.current_thread() is threading.main_thread() and not _stand_ins
+            if is_gui_thread and (caller := _gui_caller()):
                 found.append(f"{caller} calls {name}")
             return originals[name](*args, **named)
 

@@ -22,7 +22,8 @@ from qqdesk.gui.shared.theme import apply_theme
 from qqdesk.gui.shared.theme_colors import DARK
 from qqdesk.system.notification import Notification
 from tests.gui.recording_navigator import RecordingNavigator
-from tests.gui.stub_messenger import StubMessenger
+from tests.helpers.messages import chat_with
+from tests.kit.messenger import Backend
 
 
 def say(text: str) -> None:
@@ -42,9 +43,9 @@ def main() -> None:
     app.setQuitOnLastWindowClosed(False)
     apply_theme(app, DARK)
     with tempfile.TemporaryDirectory() as folder:
-        messenger, store = StubMessenger(Path(folder)), SettingsStore(Path(folder) / "settings.toml")
-        tray = Tray(AppContext(messenger, SpokenNavigator(), FaceSource(), store), app)
-        messenger.open(Contact(10001, "Zoe"))
+        backend, store = Backend(Path(folder)), SettingsStore(Path(folder) / "settings.toml")
+        tray = Tray(AppContext(backend.messenger, SpokenNavigator(), FaceSource(), store), app)
+        backend.open(Contact(10001, "Zoe"))
         tray.status_chosen.connect(lambda status: say(status.name))
         tray.clicked.connect(lambda: say("toggle"))
         tray.lost.connect(lambda: say("lost"))
@@ -67,8 +68,11 @@ def main() -> None:
             if line == "notify\n":
                 notifications.show(Notification("zoe", "Zoe", "hello"))
                 QTimer.singleShot(0, app, look)
+            elif line == "0\n":
+                backend.messenger.mark_read(chat_with(10001))
+                say("count 0")
             elif line:
-                messenger.write(10001, int(line))
+                backend.write(10001, *["hello"] * int(line))
                 say(f"count {tray.icon_count}")
             else:
                 app.quit()
@@ -80,6 +84,7 @@ def main() -> None:
         app.exec()
         notifications.stop()
         tray.hide()
+        backend.messenger.shut_down()
 
 
 if __name__ == "__main__":

@@ -120,7 +120,7 @@ class ChatPage(QWidget):
         # The other receivers of `message_added` see the message as unread first.
         self._mark_read_timer = QTimer(self, singleShot=True, interval=0)
         self._mark_read_timer.timeout.connect(self._mark_read)
-        self.offline = ConnectionMessage(promise=True)
+        self.offline = ConnectionMessage(messenger.clock, promise=True)
         self.read_marks = ReadMarksQuestion(messenger)
         self.log = MessageListView(context.faces, Participants(messenger), messenger.files)
         self.typing = TypingLine(messenger, conversation, self.log.contents.blocks.name)

@@ -1,11 +1,11 @@
 """The state of the connection, with the actions that may help."""
 
-import time
 from math import ceil
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 
+from qqdesk.clock import Clock
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.gui.kit.action import Action
 from qqdesk.gui.kit.bar import Bar
@@ -25,17 +25,17 @@ class ConnectionMessage(Bar):
     retry_requested = Signal()
     comparison_requested = Signal(object)  # Problem with a certificate
 
-    def __init__(self, *, promise: bool = False) -> None:
+    def __init__(self, clock: Clock, *, promise: bool = False) -> None:
         """`promise`: add that written messages are kept."""
         super().__init__()
+        self._clock = clock
         self._promise = promise
         self._state = ConnectionState(ConnectionPhase.CONNECTED)
         self._left = 0
         self._is_lost = False
         """Since the last connection a try has failed."""
-        self._clock = QTimer(self)
-        self._clock.setInterval(_TICK_MS)
-        self._clock.timeout.connect(self._tick)
+        self._timer = QTimer(self, interval=_TICK_MS)
+        self._timer.timeout.connect(self._tick)
         self.acted.connect(self._act)
 
     def show_state(self, state: ConnectionState) -> None:
@@ -46,7 +46,7 @@ class ConnectionMessage(Bar):
         self.setMinimumHeight(self.height() if self._is_lost and self.isVisible() else 0)
         self._count()
         self._show_sentence()
-        self._run_clock()
+        self._run_timer()
 
     @property
     def is_doubted(self) -> bool:
@@ -56,29 +56,29 @@ class ConnectionMessage(Bar):
     def _count(self) -> None:
         state = self._state
         waits = state.phase is ConnectionPhase.WAITING and state.retry_in is not None
-        self._left = ceil(state.changed_at + (state.retry_in or 0) - time.monotonic()) if waits else 0
+        self._left = ceil(state.changed_at + (state.retry_in or 0) - self._clock.monotonic()) if waits else 0
 
-    def _run_clock(self) -> None:
+    def _run_timer(self) -> None:
         if self._left > 0 and self.isVisible():
-            self._clock.start()
+            self._timer.start()
         else:
-            self._clock.stop()
+            self._timer.stop()
 
     @Slot()
     def _tick(self) -> None:
         self._count()
         if self._left <= 0:
-            self._clock.stop()
+            self._timer.stop()
         self.set_text(self._waiting_text())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._count()
-        self._run_clock()
+        self._run_timer()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._clock.stop()
+        self._timer.stop()
 
     def _show_sentence(self) -> None:
         state = self._state

@@ -53,7 +53,7 @@ class Banners(QWidget):
         super().__init__()
         self._messenger = messenger
         self._is_beside_chat = False
-        self.connection = ConnectionMessage()
+        self.connection = ConnectionMessage(messenger.clock)
         self.connection.retry_requested.connect(messenger.try_now)
         self.connection.acted_otherwise.connect(partial(navigator.open, routes.ConnectionCheck()))
         self.connection.comparison_requested.connect(lambda problem: navigator.open(routes.Certificate(problem)))

@@ -18,23 +18,24 @@ from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.screenshot.screen_overlay import ScreenOverlay
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.worker.messenger import Messenger
 from tests.gui.showing import show
-from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.messages import chat_with
+from tests.kit.messenger import Backend
 
 CTRL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
-def windows(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[WindowManager]:
-    windows = WindowManager(messenger, faces, store, messenger)
-    messenger.open(Contact(10001, "Zoe & Anna"))
+def windows(qtbot: QtBot, backend: Backend, faces: FaceSource, store: SettingsStore) -> Iterator[WindowManager]:
+    windows = WindowManager(backend.messenger, faces, store, backend.messenger)
+    backend.open(Contact(10001, "Zoe & Anna"))
     yield windows
     windows.close()
 
 
 @pytest.fixture
-def page(windows: WindowManager, messenger: StubMessenger) -> ChatPage:
+def page(windows: WindowManager, messenger: Messenger) -> ChatPage:
     """Open a chat on a server that takes files."""
     messenger.files.most_bytes = 1_000_000
     windows._keys.add_to(windows.chats.main)
@@ -76,7 +77,7 @@ def test_the_button_of_the_composer_takes_a_screenshot_for_the_chat(
 
 
 def test_without_files_the_picture_is_copied(
-    qtbot: QtBot, windows: WindowManager, page: ChatPage, messenger: StubMessenger
+    qtbot: QtBot, windows: WindowManager, page: ChatPage, messenger: Messenger
 ) -> None:
     messenger.files.most_bytes = None
     press_key(windows.chats.main)

@@ -1,0 +1,378 @@
+"""A real messenger with a recorded session instead of a server: a test answers requests, and lets entries arrive."""
+
+import itertools
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from qqdesk.client.client import Client
+from qqdesk.client.known_places import KnownPlaces
+from qqdesk.clock import LoopClock
+from qqdesk.domain.account_keys import GROUP, GROUP_OF, REMARK, AccountValues
+from qqdesk.domain.body import Body, Text
+from qqdesk.domain.connection import PlaceInfo, Security
+from qqdesk.domain.contact import Contact, Me
+from qqdesk.domain.contact_notes import ContactNote
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.incoming import Announced, ChangeReceived, Incoming, MessageReceived
+from qqdesk.domain.message import ChangeKind, Message, MessageChange
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.proxy import ProxySource
+from qqdesk.engine.events import (
+    Connected,
+    Ended,
+    Event,
+    Opened,
+    ProfilesFetched,
+    Received,
+    RequestDone,
+    RequestFailed,
+    RosterFetched,
+    Waiting,
+)
+from qqdesk.engine.problems import problem_of
+from qqdesk.engine.snapshot import People, RosterSnapshot, SessionSnapshot
+from qqdesk.engine.transfers import Download
+from qqdesk.engine.wanted_status import WantedStatus
+from qqdesk.history.errors import HistoryError
+from qqdesk.history.history import History
+from qqdesk.protocol.codes import Status
+from qqdesk.protocol.commands import GetInfoReply, PresentContact
+from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.record import Done, Reply, Request
+from qqdesk.worker.api import SignIn
+from qqdesk.worker.history_job import HistoryJob
+from qqdesk.worker.history_requests import HistoryRequestFailed, Read, ReadDone
+from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
+from qqdesk.worker.roster_state import GATHER_S
+from qqdesk.worker.session import Session
+from tests.helpers.clock import FakeClock
+from tests.helpers.gui_writes import in_place_of_the_writer
+from tests.helpers.messages import chat_with
+from tests.helpers.notices import make_notice
+
+ME = Me(3456789012, "晓明", 270, Status.ONLINE)
+LOST = Problem(ProblemKind.NO_CONNECTION)
+
+
+class Backend:
+    """`messenger` and what is behind it. The lists have what the messenger asked for, in order.
+
+    The history is a real file, which is written and read at once; listeners are called by the event loop.
+    """
+
+    def __init__(self, folder: Path, clock: FakeClock | None = None) -> None:
+        self.clock = clock or FakeClock()
+        self.messenger = Messenger(folder, "d" * 32, clock=self.clock, open_session=self._open_session)
+        self.session: RecordedSession | None = None
+        self.sign_ins: list[SignIn] = []
+        self.requests: list[Request] = []
+        self.sent: list[Message] = []
+        """Messages of mine that the session was asked to send, after they were stored."""
+        self.typing: list[ConversationId] = []
+        self.downloads: list[Download] = []
+        self.tries = 0
+        """How often a try to connect was asked for."""
+        self._waiting: list[tuple[int, Request]] = []
+        self._ids = itertools.count(1)
+        self._entries = Counter[int]()
+        """The number of entries of each log."""
+
+    def _open_session(self, wanted: SignIn, *rest: Any) -> Session:
+        self.sign_ins.append(wanted)
+        self.session = RecordedSession(self, wanted, *rest)
+        return cast(Session, self.session)
+
+    # The session
+
+    def sign_in(self, me: Me = ME) -> None:
+        """Sign in; the server does not answer yet."""
+        self.messenger.sign_in(SignIn("chat.example.org", me.number, "secret", me.status))
+
+    def open(
+        self,
+        *contacts: Contact,
+        me: Me = ME,
+        extended: bool = True,
+        security: Security | None = None,
+        place: PlaceInfo | None = None,
+        **stored: Any,
+    ) -> None:
+        """Sign in with these contacts, whose groups and remarks are values of the account. `stored` is the rest of the
+        SessionSnapshot."""
+        if self.session is None or self.session.history is not None:
+            self.sign_in(me)
+        account = AccountValues()
+        for contact in contacts:
+            account.put(GROUP_OF, contact.number, contact.group)
+            account.put(REMARK, contact.number, contact.remark)
+            if contact.group:
+                account.put(GROUP, contact.group, 0)
+        notes = {one.number: ContactNote(one.group, one.remark, one.blocked) for one in contacts}
+        assert self.session is not None
+        self.session.client.extended = extended
+        self.session.history = History(self.session.folder / "history.db")
+        security = security or Security()
+        snapshot = SessionSnapshot(me, extended, security, People(contacts, notes), account=account, **stored)
+        self.emit(Opened(snapshot), Connected(extended, security, place or PlaceInfo()))
+
+    def emit(self, *events: Event) -> None:
+        """Let the engine emit events."""
+        assert self.session is not None
+        for event in events:
+            self.session.apply(event)
+
+    def connect(self, security: Security | None = None) -> None:
+        messenger = self.messenger
+        self.emit(Connected(messenger.extended, security or messenger.security, messenger.invitations.place))
+
+    def lose(self, problem: Problem = LOST, retry_in: float = 60.0) -> None:
+        """Lose the connection."""
+        self.emit(Waiting(problem, retry_in))
+
+    # What the messenger asked for
+
+    def answer(self, reply: Reply | None = None, *, to: type[Request] = Request) -> None:
+        """Reply to the last open request of this class, with Done if nothing else is said."""
+        self.emit(RequestDone(*self._pop(to), reply or Done()))
+
+    def fail(self, problem: Problem, *, to: type[Request] = Request) -> None:
+        """Fail the last open request of this class."""
+        self.emit(RequestFailed(*self._pop(to), problem))
+
+    def _pop(self, kind: type[Request]) -> tuple[int, Request]:
+        found = next(one for one in reversed(self._waiting) if isinstance(one[1], kind))
+        self._waiting.remove(found)
+        return found
+
+    # What arrives
+
+    def receive(self, *items: Incoming) -> None:
+        """Store entries, and let them arrive."""
+        assert self.session is not None and self.session.history is not None
+        stored = self.session.history.add_received(items, self.clock.now())
+        self.emit(Received(tuple(stored)))
+
+    def write(
+        self,
+        sender: int,
+        *bodies: str | Body,
+        room: ConversationId | None = None,
+        time: int | None = None,
+    ) -> tuple[Message, ...]:
+        """Let messages of this person arrive together."""
+        time = self.clock.now() if time is None else time
+        chat = room or chat_with(sender)
+        texts = (Text(body) if isinstance(body, str) else body for body in bodies)
+        messages = tuple(Message(self._new_id(), chat, sender, time, text, None) for text in texts)
+        self.receive(*(MessageReceived(self._next(chat), one.id, sender, time, one, log=chat.log) for one in messages))
+        return messages
+
+    def _new_id(self) -> str:
+        return f"{next(self._ids):032x}"
+
+    def _next(self, conversation: ConversationId) -> int:
+        self._entries[conversation.log] += 1
+        return self._entries[conversation.log]
+
+    def alter(self, message: Message, kind: ChangeKind, value: str = "") -> None:
+        """Let the sender edit a message, take it back, or react to it."""
+        change = MessageChange(self._new_id(), kind, message.ref, message.sender, value)
+        chat = message.conversation
+        self.receive(
+            ChangeReceived(self._next(chat), change.id, message.sender, self.clock.now(), chat, change, log=chat.log)
+        )
+
+    def notify(
+        self, kind: type[Announced], person: Contact, text: str = "", room: int = 0, time: int | None = None
+    ) -> None:
+        """Let a notice about a person arrive. The server knows the name."""
+        self.receive(make_notice(kind, person, text, self.clock.now() if time is None else time, room).item)
+        self.emit(
+            ProfilesFetched(
+                (GetInfoReply(3, Profile(number=person.number, nickname=person.nickname, face=person.face)),)
+            )
+        )
+
+    def change(self, *contacts: Contact) -> None:
+        """Let the server have these contacts on the list, with this name, face and presence."""
+        known = {one.number: one for one in self.messenger.roster.listed()} | {one.number: one for one in contacts}
+        self._fetch_roster(known.values())
+
+    def remove(self, *numbers: int) -> None:
+        """Take contacts off the list."""
+        self._fetch_roster([one for one in self.messenger.roster.listed() if one.number not in numbers])
+
+    def _fetch_roster(self, contacts: Any) -> None:
+        rows = [
+            PresentContact(one.face, one.status, one.number, one.nickname, None, one.signature, one.status_text)
+            for one in contacts
+        ]
+        self.emit(RosterFetched(RosterSnapshot(tuple(row.number for row in rows), tuple(rows))))
+        self.settle()
+
+    def settle(self) -> None:
+        """Emit the changes of the roster that are gathered."""
+        self.clock.advance(GATHER_S)
+
+
+class RecordedSession(QObject):
+    """Stands in for a Session, without threads and server."""
+
+    stopped = Signal()
+    _emitted = Signal(object)
+
+    def __init__(
+        self,
+        backend: Backend,
+        wanted: SignIn,
+        data_dir: Path,
+        device: str,
+        places: KnownPlaces,
+        apply: Callable[[object], None],
+        parent: QObject,
+        clock: LoopClock,
+        proxies: ProxySource | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.device = device
+        self.client = Client(wanted.server, wanted.number, device=device, places=places, clock=clock)
+        self.folder = data_dir / "accounts" / str(wanted.number)
+        self.history: History | None = None
+        self.has_ended = self.is_stopping = False
+        self.engine = SimpleNamespace(
+            receiver=_Receiver(backend, wanted), sender=_Sender(backend), transfers=_Transfers(backend)
+        )
+        self.reader = SimpleNamespace(read=self._read)
+        self.writer = _Writer(self)
+        self.password_hash = wanted.password_hash
+        self._apply = apply
+        self._emitted.connect(self.apply, Qt.ConnectionType.QueuedConnection)
+
+    def apply(self, event: object) -> None:
+        if not self.is_stopping:
+            self.has_ended |= isinstance(event, Ended)
+            self._apply(event)
+
+    def emit_soon(self, event: object) -> None:
+        self._emitted.emit(event)
+
+    def _read(self, history: History, task: Read) -> None:
+        try:
+            self.emit_soon(ReadDone(task.ticket, task.query(history)))
+        except HistoryError as error:
+            self.emit_soon(HistoryRequestFailed(task.ticket, problem_of(error)))
+
+    def start(self) -> None:
+        pass
+
+    def renew(self) -> None:
+        self.engine.receiver.try_now()
+
+    def stop(self) -> None:
+        self.stop_now()
+        self.stopped.emit()
+
+    def stop_now(self) -> bool:
+        self.is_stopping = True
+        if self.history is not None:
+            with in_place_of_the_writer():
+                self.history.close()
+        return True
+
+
+class _Receiver:
+    def __init__(self, backend: Backend, wanted: SignIn) -> None:
+        self._backend = backend
+        self.wanted = WantedStatus(wanted.status)
+        self.is_active = False
+
+    def set_status(self, status: Status) -> None:
+        self.wanted.change(status)
+
+    def set_active(self, active: bool) -> None:
+        self.is_active = active
+
+    def try_now(self) -> None:
+        self._backend.tries += 1
+
+
+class _Sender:
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self.send_typing = backend.typing.append
+        self._cancelled: set[str] = set()
+
+    def request(self, ticket: int, request: Request) -> None:
+        self._backend.requests.append(request)
+        self._backend._waiting.append((ticket, request))
+
+    def send(self, message: Message, *, again: bool = False, stored: bool = True) -> None:
+        self._backend.sent.append(message)
+
+    def cancel(self, key: str) -> bool:
+        self._cancelled.add(key)
+        return True
+
+    def is_cancelled(self, key: str) -> bool:
+        return key in self._cancelled
+
+    def forget(self, key: str) -> None:
+        self._cancelled.discard(key)
+
+    def fetch_profiles(self, numbers: tuple[int, ...]) -> None:
+        pass
+
+    def send_account_values(self) -> None:
+        pass
+
+    def fetch_account_values(self) -> None:
+        pass
+
+    def sync_marks(self) -> None:
+        pass
+
+    def sync_changes(self) -> None:
+        pass
+
+
+class _Transfers:
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    def download(self, download: Download) -> bool:
+        self._backend.downloads.append(download)
+        return True
+
+
+class _Writer:
+    """Writes at once, in this thread. With `error` set each write fails."""
+
+    def __init__(self, session: RecordedSession) -> None:
+        self._session = session
+        self._pending = PendingRequests(session)
+        self.error: HistoryError | None = None
+
+    def write(self, work: Callable[[], object]) -> PendingRequest[Any]:
+        pending: PendingRequest[Any] = self._pending.create()
+        try:
+            if self.error is not None:
+                raise self.error
+            with in_place_of_the_writer():
+                self._pending.finish_soon(pending.ticket, work())
+        except HistoryError as error:
+            self._pending.fail_soon(pending.ticket, problem_of(error))
+        return pending
+
+    def start_job(self, job: HistoryJob) -> None:
+        with in_place_of_the_writer():
+            for answer in filter(None, job.run()):
+                self._session.emit_soon(answer)
+
+    def cancel(self, ticket: int) -> None:
+        pass
