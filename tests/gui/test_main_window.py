@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, Q
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain import incoming
-from qqdesk.domain.contact import AddRequest, Contact
+from qqdesk.domain.contact import AddRequest, Contact, Me
 from qqdesk.domain.incoming import (
     AddedMe,
     Announced,
@@ -72,7 +72,7 @@ def trigger(menu: QMenu | None, text: str) -> None:
 
 
 def test_my_profile_and_the_contacts_are_shown(window: MainWindow) -> None:
-    assert window.windowTitle() == "晓明"
+    assert window.windowTitle() == "Mei 小梅"
     assert window.head.shown_status is Status.ONLINE
     assert names(window) == ["My friends", "Zoe", "adam", "Bea", "Work", "小明", "Strangers", "Unknown"]
 
@@ -83,7 +83,7 @@ def test_the_window_follows_the_messenger(window: MainWindow, backend: Backend) 
     backend.write(10002, "hello", "Zoe?", "well?")
     row = window.contacts.model.row_of(10002)
     assert window.contacts.model.index(row).data(Role.ROW).unread == 3
-    assert window.windowTitle() == "(3) 晓明"
+    assert window.windowTitle() == "(3) Mei 小梅"
     backend.remove(10001)
     assert "Zoe" not in names(window)
     backend.messenger.change_me(replace(ME, nickname="New name"))
@@ -429,7 +429,7 @@ def test_sign_out_clears_the_window(window: MainWindow, backend: Backend) -> Non
     window.contacts.search.setText("x")
     backend.messenger.sign_out()
     assert window.contacts.search.text() == ""
-    backend.open(*PEOPLE)
+    backend.open(*PEOPLE, me=Me(10020, "Tom"))
     assert window.contacts.model.index(window.contacts.model.row_of(10001)).data(Role.ROW).unread == 0
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.body import RoomEvent, Text
-from qqdesk.domain.contact import AddRequest, Contact, Watch
+from qqdesk.domain.contact import AddRequest, Contact, Me, Watch
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import (
     AddedMe,
@@ -50,8 +50,9 @@ from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_files import file_message, picture_message
 from tests.helpers.messages import chat_with
 from tests.helpers.session_bus import Notifications, session_bus
-from tests.kit.messenger import ME, Backend
+from tests.kit.messenger import Backend
 
+ME = Me(10020, "Mei 小梅")
 ZOE, BO, LI = 10001, 10002, 3456789012
 _MARK = Notification("mark", "mark")
 
@@ -122,7 +123,7 @@ def desk(
     made = NotificationController(AppContext(backend.messenger, navigator, faces, store), icon)
     desk = Desk(made, backend, navigator, theirs, qtbot)
     monkeypatch.setattr(made.sounds, "play", desk.sounds.append)
-    backend.open(Contact(ZOE, "Zoe", 270, Status.ONLINE), Contact(LI, "李小明", 0, Status.ONLINE))
+    backend.open(Contact(ZOE, "Zoe", 270, Status.ONLINE), Contact(LI, "李小明", 0, Status.ONLINE), me=ME)
     desk.wait_received()
     yield desk
     made.stop()
@@ -294,7 +295,7 @@ def test_a_room_has_one_notification_with_the_names(family: Desk) -> None:
 
 def test_blocked_people_do_not_notify_in_a_room(family: Desk) -> None:
     family.backend.emit(BlocksChanged({BO: True}))
-    say(family, BO, "@晓明 buy this", ME.number)
+    say(family, BO, "@Mei 小梅 buy this", ME.number)
     family.wait_received()
     assert family.words() == [] and family.sounds == []
     say(family, ZOE, "hello")
@@ -317,7 +318,7 @@ def test_a_mention_is_notified_in_a_muted_room_if_that_is_wanted(
     say(family, ZOE, "hello")
     family.wait_received()
     assert family.words() == [] and family.sounds == []
-    say(family, ZOE, "@晓明 hello", ME.number)
+    say(family, ZOE, "@Mei 小梅 hello", ME.number)
     family.wait_received()
     assert [title for title, _ in family.words()] == (["Family · 2 new message(s)"] if is_wanted else [])
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.contact import Contact
+from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.incoming import RoomInvited, RoomJoined, RoomLeft
 from qqdesk.domain.room import Room
 from qqdesk.engine.events import RoomsFetched
@@ -23,7 +23,7 @@ FAMILY, CLUB, STREET = 20001, 20002, 20003
 def window(qtbot: QtBot, backend: Backend, context: AppContext) -> MainWindow:
     window = MainWindow(context)
     qtbot.addWidget(window)
-    backend.open()
+    backend.open(me=Me(10020, "Mei"))
     show(window)
     return window
 

@@ -56,12 +56,12 @@ def test_the_icon_of_each_status(tray: Tray, messenger: Messenger, status: Statu
 def test_without_a_connection_the_icon_is_offline(tray: Tray, backend: Backend) -> None:
     backend.lose()
     assert tray.icon_name == "tray-offline"
-    assert tray.icon.toolTip() == "晓明 – Offline"
+    assert tray.icon.toolTip() == "Mei 小梅 – Offline"
 
 
 def test_the_icon_blinks_while_messages_are_unread(tray: Tray, backend: Backend) -> None:
     backend.write(10001, "hello", "well?")
-    assert tray.icon.toolTip() == "晓明 – Online\n2 unread messages"
+    assert tray.icon.toolTip() == "Mei 小梅 – Online\n2 unread messages"
     seen = [(tray.icon_name, tray.icon_count)]
     for _ in range(2):
         tray._toggle_lit()
@@ -97,7 +97,7 @@ def test_the_icon_does_not_blink_with_reduced_motion(
     backend.write(10001, "hello")
     assert tray.icon_count == 1
     assert not tray._blink.isActive()
-    assert tray.icon.toolTip() == "晓明 – Online\n1 unread message"
+    assert tray.icon.toolTip() == "Mei 小梅 – Online\n1 unread message"
 
 
 @pytest.mark.parametrize("side", SIDES)
@@ -146,13 +146,13 @@ def test_the_icon_blinks_for_a_mention_in_a_muted_room(tray: Tray, backend: Back
     backend.messenger.mutes.mute(room, FOREVER)
     backend.write(10001, "hello", room=room)
     assert not tray.has_unmuted
-    backend.write(10001, Text("@晓明", (ME.number,)), room=room)
+    backend.write(10001, Text("@Mei 小梅", (ME.number,)), room=room)
     assert tray.has_unmuted
 
 
 def test_the_icon_does_not_blink_for_blocked_people_in_a_room(tray: Tray, backend: Backend) -> None:
     room = ConversationId.room(20001)
-    backend.write(10001, Text("@晓明", (ME.number,)), room=room)
+    backend.write(10001, Text("@Mei 小梅", (ME.number,)), room=room)
     backend.write(10002, "hello", room=room)
     for number, blinks in ((10001, True), (10002, False)):
         backend.emit(BlocksChanged({number: True}))
@@ -250,6 +250,6 @@ def test_a_contact_request_marks_the_icon(tray: Tray, backend: Backend) -> None:
     backend.emit(RequestsFetched((AddRequest(10009, "hello", 0),)))
     assert tray.icon_name == "tray-message"
     assert not tray._blink.isActive()
-    assert tray.icon.toolTip() == "晓明 – Online\n1 person asks to add you"
+    assert tray.icon.toolTip() == "Mei 小梅 – Online\n1 person asks to add you"
     backend.emit(RequestsFetched(()))
     assert tray.icon_name == "tray-online"

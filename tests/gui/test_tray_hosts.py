@@ -76,7 +76,7 @@ def test_a_status_notifier_host_shows_the_icon(screen: dict[str, str], stack: Ex
     program = Program(screen)
     stack.callback(program.end)
     assert program.line() == "tray True"
-    assert host.property("ToolTip")[2] == "晓明 – Online"
+    assert host.property("ToolTip")[2] == "Mei 小梅 – Online"
     bare = host.property("IconPixmap")
     assert {width for width, _, _ in bare} >= {16, 22, 24, 32, 48, 64}
     host.activate()

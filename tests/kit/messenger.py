@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -23,6 +23,7 @@ from qqdesk.domain.message import ChangeKind, Message, MessageChange
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.engine.events import (
+    BlocksChanged,
     Connected,
     Ended,
     Event,
@@ -46,7 +47,7 @@ from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.history_job import HistoryJob
-from qqdesk.worker.history_requests import HistoryRequestFailed, Read, ReadDone
+from qqdesk.worker.history_requests import HistoryRequestFailed, PeopleImported, Read, ReadDone
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
 from qqdesk.worker.roster_state import GATHER_S
@@ -56,7 +57,7 @@ from tests.helpers.gui_writes import in_place_of_the_writer
 from tests.helpers.messages import chat_with
 from tests.helpers.notices import make_notice
 
-ME = Me(3456789012, "晓明", 270, Status.ONLINE)
+ME = Me(10000, "Mei 小梅", 36)
 LOST = Problem(ProblemKind.NO_CONNECTION)
 
 
@@ -116,9 +117,19 @@ class Backend:
         notes = {one.number: ContactNote(one.group, one.remark, one.blocked) for one in contacts}
         assert self.session is not None
         self.session.client.extended = extended
-        self.session.history = History(self.session.folder / "history.db")
+        history = self.session.history = History(self.session.folder / "history.db")
+        stored = {"unread": history.unread.counts()} | stored
         security = security or Security()
-        snapshot = SessionSnapshot(me, extended, security, People(contacts, notes), account=account, **stored)
+        snapshot = SessionSnapshot(
+            me,
+            extended,
+            security,
+            People(contacts, notes),
+            tuple(history.last_messages()),
+            last_row=history.last_row,
+            account=account,
+            **stored,
+        )
         self.emit(Opened(snapshot), Connected(extended, security, place or PlaceInfo()))
 
     def emit(self, *events: Event) -> None:
@@ -166,6 +177,7 @@ class Backend:
         time: int | None = None,
     ) -> tuple[Message, ...]:
         """Let messages of this person arrive together."""
+        self.clock.advance(0.001)
         time = self.clock.now() if time is None else time
         chat = room or chat_with(sender)
         texts = (Text(body) if isinstance(body, str) else body for body in bodies)
@@ -200,21 +212,28 @@ class Backend:
         )
 
     def change(self, *contacts: Contact) -> None:
-        """Let the server have these contacts on the list, with this name, face and presence."""
-        known = {one.number: one for one in self.messenger.roster.listed()} | {one.number: one for one in contacts}
-        self._fetch_roster(known.values())
+        """Let these people be as given: contacts on the server's list, or strangers."""
+        roster, notes = self.messenger.roster, self.messenger.contact_notes
+        listed = {one.number: one for one in (*roster.listed(), *contacts) if not one.stranger}
+        self._fetch_roster(listed.values())
+        self.emit(PeopleImported(tuple(one for one in contacts if one.stranger)))
+        for one in contacts:
+            notes.move_to_group([one.number] if one.group != roster.get(one.number).group else [], one.group)
+            notes.set_remark(one.number, one.remark)
+        self.emit(BlocksChanged({one.number: one.blocked for one in contacts}))
+        self.settle()
 
     def remove(self, *numbers: int) -> None:
         """Take contacts off the list."""
         self._fetch_roster([one for one in self.messenger.roster.listed() if one.number not in numbers])
+        self.settle()
 
-    def _fetch_roster(self, contacts: Any) -> None:
+    def _fetch_roster(self, contacts: Iterable[Contact]) -> None:
         rows = [
             PresentContact(one.face, one.status, one.number, one.nickname, None, one.signature, one.status_text)
             for one in contacts
         ]
         self.emit(RosterFetched(RosterSnapshot(tuple(row.number for row in rows), tuple(rows))))
-        self.settle()
 
     def settle(self) -> None:
         """Emit the changes of the roster that are gathered."""
