@@ -18,8 +18,6 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery, Message, Reaction
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.chat.chat_page import ChatPage
-from qqdesk.gui.chat.person_partner import ChatHead
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.record import Reply, RequestFor
@@ -48,18 +46,9 @@ from qqdesk.worker.presence_state import PresenceState
 from qqdesk.worker.rooms import Rooms
 from qqdesk.worker.roster_state import RosterState
 from qqdesk.worker.typing_state import TypingState
-from tests.helpers.messages import chat_with, text_message
+from tests.helpers.messages import NOON, chat_with, text_message
 
 R = TypeVar("R", bound=Reply)
-
-NOON = 1_772_366_400_000
-"""2026-03-01 12:00 UTC, milliseconds."""
-
-
-def head_of(page: ChatPage) -> ChatHead:
-    """Return the head of the page of a person."""
-    assert isinstance(page.head, ChatHead)
-    return page.head
 
 
 class StillFiles(Files):

@@ -76,6 +76,12 @@ def backend(qtbot: QtBot, tmp_path: Path) -> Iterator[Backend]:
 
 
 @pytest.fixture
+def session(backend: Backend) -> None:
+    """Sign in, without contacts."""
+    backend.open()
+
+
+@pytest.fixture
 def messenger(backend: Backend) -> Messenger:
     return backend.messenger
 

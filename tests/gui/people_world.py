@@ -9,9 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.protocol.account_data import Block, Unblock
-from qqdesk.protocol.record import Done
-from qqdesk.worker.api import RosterChange
-from tests.gui.chat_messenger import StillMessenger
+from tests.kit.messenger import Backend
 
 LIN, BO = 3_456_789_012, 10002
 
@@ -44,10 +42,7 @@ def press_in_question(window: QWidget, text: str) -> None:
     next(button for button in box.buttons() if text in button.text()).click()
 
 
-def set_blocked(messenger: StillMessenger, blocked: bool) -> None:
-    """Reply to the last request, which blocks or unblocks a person."""
-    (request,) = messenger.asked[-1]
-    assert isinstance(request, Block if blocked else Unblock)
-    messenger._people.set_blocked(request.number, blocked)
-    messenger.answer(Done())
-    messenger.roster_changed.emit(RosterChange(frozenset(), everything=True))
+def set_blocked(backend: Backend, blocked: bool) -> None:
+    """Reply to the last request to block or unblock a person."""
+    backend.answer(to=Block if blocked else Unblock)
+    backend.settle()

@@ -4,6 +4,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.person_partner import ChatHead
 from qqdesk.gui.shared.labels import ElidedLabel
 
 
@@ -30,3 +32,9 @@ def texts(widget: QWidget) -> list[str]:
 
 def active_timers(parent: QObject) -> list[QTimer]:
     return [timer for timer in parent.findChildren(QTimer) if timer.isActive()]
+
+
+def head_of(page: ChatPage) -> ChatHead:
+    """Return the head of the page of a person."""
+    assert isinstance(page.head, ChatHead)
+    return page.head

@@ -13,9 +13,9 @@ from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
-from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.chat_messenger import StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
-from tests.helpers.messages import chat_with
+from tests.helpers.messages import NOON, chat_with
 
 ANNA, WEI = 10001, 10002
 

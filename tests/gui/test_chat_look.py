@@ -17,10 +17,10 @@ from qqdesk.gui.message_log.quotes import find_quotes, quoted
 from qqdesk.gui.message_text.text_units import layout_text, units
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
-from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.chat_messenger import StillMessenger
 from tests.gui.showing import show
 from tests.gui.shown_log import text_part
-from tests.helpers.messages import chat_with
+from tests.helpers.messages import NOON, chat_with
 
 ANNA, WEI = 10001, 10002
 CTRL = Qt.KeyboardModifier.ControlModifier

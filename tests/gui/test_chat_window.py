@@ -22,9 +22,10 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, SignedIn
-from tests.gui.chat_messenger import NOON, StillMessenger, head_of
+from tests.gui.chat_messenger import StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
-from tests.helpers.messages import chat_with, chats_with
+from tests.gui.showing import head_of
+from tests.helpers.messages import NOON, chat_with, chats_with
 from tests.helpers.notices import make_notice
 
 ANNA, WEI, STRANGER = 10001, 10002, 3_456_789_012

@@ -31,10 +31,10 @@ from qqdesk.protocol.codes import Status
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.rooms import Rooms
-from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.chat_messenger import StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
-from tests.helpers.messages import chat_with
+from tests.helpers.messages import NOON, chat_with
 
 ANNA, STRANGER, CLUB = 10001, 10002, 20001
 CHAT = ConversationId.person(ANNA)

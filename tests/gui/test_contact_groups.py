@@ -18,30 +18,27 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
 from qqdesk.protocol.commands import DeleteFromList
-from tests.gui.chat_messenger import StillMessenger
+from qqdesk.worker.messenger import Messenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
+from tests.kit.messenger import Backend
 
 ANNA, BO, EVE, ZOE, OTHER = 10001, 10002, 10003, 3_456_789_012, 10005
 
 
-@pytest.fixture
-def messenger() -> StillMessenger:
-    messenger = StillMessenger()
-    messenger.know(
+@pytest.fixture(autouse=True)
+def session(backend: Backend) -> None:
+    backend.open(
         Contact(ANNA, "Anna", status=Status.ONLINE),
         Contact(BO, "Bo"),
-        Contact(EVE, "Eve"),
-        Contact(ZOE, "Zoe"),
+        Contact(EVE, "Eve", group="Work"),
+        Contact(ZOE, "Zoe", group="Play"),
         Contact(OTHER, "Other", stranger=True),
     )
-    messenger.contact_notes.move_to_group([EVE], "Work")
-    messenger.contact_notes.move_to_group([ZOE], "Play")
-    return messenger
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> ContactPane:
+def pane(qtbot: QtBot, messenger: Messenger, faces: FaceSource, store: SettingsStore) -> ContactPane:
     pane = ContactPane(AppContext(messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(pane)
     pane.resize(280, 700)
@@ -73,12 +70,12 @@ def undo(pane: ContactPane) -> None:
 WHOLE = ["My friends", "Anna", "Bo", "Work", "Eve", "Play", "Zoe", "Strangers", "Other"]
 
 
-def test_the_sender_of_notices_is_no_stranger(pane: ContactPane, messenger: StillMessenger) -> None:
-    messenger.know(Contact(SYSTEM_NUMBER, "Office", stranger=True))
+def test_the_sender_of_notices_is_no_stranger(pane: ContactPane, backend: Backend) -> None:
+    backend.change(Contact(SYSTEM_NUMBER, "Office", stranger=True))
     assert shown(pane) == [*WHOLE[:-2], "Notices", "Office", "Strangers", "Other"]
 
 
-def test_new_group_with_a_member(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_new_group_with_a_member(pane: ContactPane, messenger: Messenger) -> None:
     assert shown(pane) == WHOLE
     pane.contact_actions.groups.ask_for_group([BO])
     asked = dialog(pane, NameDialog)
@@ -104,8 +101,8 @@ def test_a_dialog_for_a_name_has_no_room_for_a_line_that_is_not_there(pane: Cont
     asked.reject()
 
 
-def test_an_ampersand_in_a_name_is_no_shortcut_of_the_dialog(pane: ContactPane, messenger: StillMessenger) -> None:
-    messenger.know(Contact(BO, "Tom & Jerry"))
+def test_an_ampersand_in_a_name_is_no_shortcut_of_the_dialog(pane: ContactPane, backend: Backend) -> None:
+    backend.change(Contact(BO, "Tom & Jerry"))
     pane.view.choose(BO)
     QTest.keyClick(pane.view, Qt.Key.Key_F2)
     asked = dialog(pane, NameDialog)
@@ -114,12 +111,12 @@ def test_an_ampersand_in_a_name_is_no_shortcut_of_the_dialog(pane: ContactPane, 
     assert about.buddy() is None
 
 
-def test_a_hebrew_group_does_not_turn_the_report(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_a_hebrew_group_does_not_turn_the_report(pane: ContactPane, backend: Backend) -> None:
     hebrew, told = "\u05d3\u05e0\u05d4", []
     pane.contact_actions.groups.done.connect(lambda text, undo: told.append(text))
     pane.contact_actions.groups.ask_to_rename("Work")
     name(pane, hebrew)
-    messenger.know(Contact(BO, hebrew))
+    backend.change(Contact(BO, hebrew))
     pane.contact_actions.groups.move_people([BO], hebrew)
     part = f"\u2068{hebrew}\u2069"
     assert told == [f"“Work” is called “{part}” now.", f"{part} is in “{part}” now."]
@@ -131,7 +128,7 @@ def test_an_empty_group_is_shown(pane: ContactPane) -> None:
     assert "Empty" in shown(pane)
 
 
-def test_f2_renames_a_group_and_keeps_it_collapsed(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_f2_renames_a_group_and_keeps_it_collapsed(pane: ContactPane, messenger: Messenger) -> None:
     pane.view.fold("Work", True)
     pane.view.choose("Work")
     QTest.keyClick(pane.view, Qt.Key.Key_F2)
@@ -142,7 +139,7 @@ def test_f2_renames_a_group_and_keeps_it_collapsed(pane: ContactPane, messenger:
     assert messenger.roster.get(EVE).group == "Work" and messenger.contact_notes.group_names() == ["", "Work", "Play"]
 
 
-def test_f2_sets_a_remark(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_f2_sets_a_remark(pane: ContactPane, messenger: Messenger) -> None:
     pane.view.choose(ZOE)
     QTest.keyClick(pane.view, Qt.Key.Key_F2)
     name(pane, "Aunt")
@@ -154,7 +151,7 @@ def test_f2_sets_a_remark(pane: ContactPane, messenger: StillMessenger) -> None:
     assert (row.marks, row.nickname_marks) == ((), ((0, 3),))
 
 
-def test_keys_move_groups(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_keys_move_groups(pane: ContactPane, messenger: Messenger) -> None:
     pane.view.choose("Play")
     QTest.keyClick(pane.view, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert messenger.contact_notes.group_names() == ["", "Play", "Work"]
@@ -164,7 +161,7 @@ def test_keys_move_groups(pane: ContactPane, messenger: StillMessenger) -> None:
     assert messenger.contact_notes.group_names() == ["", "Work", "Play"]
 
 
-def test_members_of_a_deleted_group_move(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_members_of_a_deleted_group_move(pane: ContactPane) -> None:
     pane.view.choose("Work")
     QTest.keyClick(pane.view, Qt.Key.Key_Delete)
     asked = dialog(pane, DeleteGroupDialog)
@@ -200,7 +197,7 @@ def drag(pane: ContactPane, kind: str, what: bytes, place: QPointF) -> bool:
     return drop.isAccepted()
 
 
-def test_drag_several_contacts_into_a_group(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_drag_several_contacts_into_a_group(pane: ContactPane, messenger: Messenger) -> None:
     people = f"{ANNA},{BO}".encode()
     assert drag(pane, PEOPLE, people, place_of(pane, ZOE))
     assert [messenger.roster.get(one).group for one in (ANNA, BO)] == ["Play", "Play"]
@@ -212,7 +209,7 @@ def test_drag_several_contacts_into_a_group(pane: ContactPane, messenger: StillM
     assert shown(pane) == WHOLE
 
 
-def test_no_drop_among_strangers(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_no_drop_among_strangers(pane: ContactPane) -> None:
     assert not drag(pane, PEOPLE, str(BO).encode(), place_of(pane, OTHER))
     assert shown(pane) == WHOLE
 
@@ -228,7 +225,7 @@ def test_no_drop_among_strangers(pane: ContactPane, messenger: StillMessenger) -
     ],
 )
 def test_drag_a_header(
-    pane: ContactPane, messenger: StillMessenger, dragged: str, over: str | int, expected: list[str]
+    pane: ContactPane, messenger: Messenger, dragged: str, over: str | int, expected: list[str]
 ) -> None:
     assert drag(pane, GROUP, dragged.encode(), place_of(pane, over))
     assert messenger.contact_notes.group_names() == expected
@@ -246,7 +243,7 @@ def test_a_collapsed_group_expands_under_a_drag(pane: ContactPane, qtbot: QtBot)
     assert pane.view.grab().toImage().size() == pane.view.size()
 
 
-def test_menu_of_several_contacts(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_menu_of_several_contacts(pane: ContactPane, messenger: Messenger) -> None:
     pane.view.choose(ANNA)
     index = pane.model.index(pane.model.row_of(EVE))
     pane.view.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
@@ -261,8 +258,8 @@ def test_menu_of_several_contacts(pane: ContactPane, messenger: StillMessenger) 
     assert [messenger.roster.get(one).group for one in (ANNA, EVE)] == ["Play", "Play"]
 
 
-def test_blocked_people_have_a_collapsed_group(pane: ContactPane, messenger: StillMessenger) -> None:
-    messenger.know(Contact(EVE, "Eve", group="Work", blocked=True))
+def test_blocked_people_have_a_collapsed_group(pane: ContactPane, backend: Backend) -> None:
+    backend.change(Contact(EVE, "Eve", group="Work", blocked=True))
     assert shown(pane)[3:] == ["Work", "Play", "Zoe", "Strangers", "Other", "Blocked"]
     pane.search.setText("eve")
     assert shown(pane) == ["Blocked", "Eve"]
@@ -280,11 +277,11 @@ def delete(pane: ContactPane) -> None:
     next(button for button in box.buttons() if button.text() == "Delete").click()
 
 
-def deletions(messenger: StillMessenger) -> list[object]:
-    return [what[0].number for what in messenger.asked if isinstance(what[0], DeleteFromList)]
+def deletions(backend: Backend) -> list[object]:
+    return [request.number for request in backend.requests if isinstance(request, DeleteFromList)]
 
 
-def test_a_deletion_can_be_undone(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_a_deletion_can_be_undone(pane: ContactPane, backend: Backend) -> None:
     pane.view.choose(EVE)
     delete(pane)
     assert shown(pane) == [name for name in WHOLE if name != "Eve"]
@@ -292,10 +289,10 @@ def test_a_deletion_can_be_undone(pane: ContactPane, messenger: StillMessenger) 
     undo(pane)
     assert shown(pane) == WHOLE
     assert pane.view.chosen_numbers() == [EVE]
-    assert deletions(messenger) == []
+    assert deletions(backend) == []
 
 
-def test_the_deletion_of_the_last_contact_can_be_undone(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_the_deletion_of_the_last_contact_can_be_undone(pane: ContactPane, messenger: Messenger) -> None:
     for number in (ANNA, BO, ZOE, OTHER):
         messenger.contact_notes.hide(number)
     pane.view.choose(EVE)
@@ -309,17 +306,17 @@ def test_the_deletion_of_the_last_contact_can_be_undone(pane: ContactPane, messe
     assert shown(pane) == ["My friends", "Eve"]
 
 
-def test_the_next_action_finishes_a_deletion(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_the_next_action_finishes_a_deletion(pane: ContactPane, backend: Backend) -> None:
     pane.view.choose(EVE)
     delete(pane)
     pane.view.choose(BO)
     delete(pane)
-    assert deletions(messenger) == [EVE]
+    assert deletions(backend) == [EVE]
     pane.undo.forget()
-    assert deletions(messenger) == [EVE, BO]
+    assert deletions(backend) == [EVE, BO]
 
 
-def test_removal_of_a_stranger_can_be_undone(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_removal_of_a_stranger_can_be_undone(pane: ContactPane, messenger: Messenger) -> None:
     pane.view.choose(OTHER)
     QTest.keyClick(pane.view, Qt.Key.Key_Delete)
     assert shown(pane) == WHOLE[:-2]

@@ -12,8 +12,10 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.contact import Contact
+from qqdesk.domain.contact import Contact, Roster
+from qqdesk.domain.incoming import StatusChanged
 from qqdesk.domain.message import Delivery
+from qqdesk.engine.events import Connecting
 from qqdesk.gui.contacts import order_freeze
 from qqdesk.gui.contacts.contact_model import ContactModel
 from qqdesk.gui.contacts.contact_pane import ContactPane
@@ -24,21 +26,20 @@ from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
-from qqdesk.protocol.record import Done
-from qqdesk.worker.api import ConnectionPhase, ConnectionState, RosterChange
-from tests.gui.chat_messenger import NOON, StillMessenger
+from qqdesk.worker.messenger import Messenger
+from tests.gui.people_world import press_in_question, set_blocked
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
-from tests.helpers.messages import chat_with
+from tests.helpers.messages import NOON, chat_with
 from tests.helpers.room_list import RoomsOf
+from tests.kit.messenger import Backend
 
 ANNA, BO, EVE, ZHANG, LI, OTHER = 10001, 10002, 10003, 10004, 10005, 10006
 
 
-@pytest.fixture
-def messenger() -> StillMessenger:
-    messenger = StillMessenger()
-    messenger.know(
+@pytest.fixture(autouse=True)
+def session(backend: Backend) -> None:
+    backend.open(
         Contact(ANNA, "anna"),
         Contact(BO, "Bo", status=Status.ONLINE),
         Contact(EVE, "Eve", status=Status.BUSY),
@@ -46,11 +47,10 @@ def messenger() -> StillMessenger:
         Contact(LI, "李四"),
         Contact(OTHER, "Other", stranger=True),
     )
-    return messenger
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> ContactPane:
+def pane(qtbot: QtBot, messenger: Messenger, faces: FaceSource, store: SettingsStore) -> ContactPane:
     pane = ContactPane(AppContext(messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(pane)
     QAbstractItemModelTester(pane.model, QAbstractItemModelTester.FailureReportingMode.Fatal, pane)
@@ -64,24 +64,24 @@ def people(pane: ContactPane) -> list[int]:
     return [number for row in range(pane.model.rowCount()) if (number := pane.model.number_at(row))]
 
 
-def test_the_setting_chooses_the_order(pane: ContactPane, messenger: StillMessenger, store: SettingsStore) -> None:
+def test_the_setting_chooses_the_order(pane: ContactPane, backend: Backend, store: SettingsStore) -> None:
     assert people(pane) == [BO, ZHANG, EVE, ANNA, LI, OTHER]
     store.change("contact_sort", "name")
     assert people(pane) == [ANNA, BO, EVE, LI, ZHANG, OTHER]
     store.change("contact_sort", "talk")
     assert people(pane) == [BO, ZHANG, EVE, ANNA, LI, OTHER]
-    messenger.receive(LI, "hi")
-    messenger.receive(EVE, "hi")
+    backend.write(LI, "hi")
+    backend.write(EVE, "hi")
     assert people(pane) == [EVE, LI, BO, ZHANG, ANNA, OTHER]
     store.change("contact_sort", "nonsense")
     assert people(pane) == [BO, ZHANG, EVE, ANNA, LI, OTHER]
 
 
 def test_order_by_last_conversation_of_the_history(
-    qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore
+    qtbot: QtBot, backend: Backend, messenger: Messenger, faces: FaceSource, store: SettingsStore
 ) -> None:
     store.change("contact_sort", "talk")
-    messenger.put(LI, "old", Delivery.SENT)
+    backend.send(LI, "old", Delivery.SENT)
     pane = ContactPane(AppContext(messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(pane)
     pane.show_everything()
@@ -89,11 +89,11 @@ def test_order_by_last_conversation_of_the_history(
 
 
 def test_offline_contacts_are_hidden_unless_unread(
-    pane: ContactPane, messenger: StillMessenger, store: SettingsStore
+    pane: ContactPane, backend: Backend, messenger: Messenger, store: SettingsStore
 ) -> None:
     store.change("hide_offline", True)
     assert people(pane) == [BO, ZHANG, EVE, OTHER]
-    messenger.receive(LI, "hi")
+    backend.write(LI, "hi")
     assert people(pane) == [BO, ZHANG, EVE, LI, OTHER]
     messenger.mark_read(chat_with(LI))
     assert people(pane) == [BO, ZHANG, EVE, OTHER]
@@ -101,11 +101,12 @@ def test_offline_contacts_are_hidden_unless_unread(
     assert people(pane) == [ANNA]
 
 
-def test_a_page_explains_that_all_contacts_are_hidden(qtbot: QtBot, faces: FaceSource, store: SettingsStore) -> None:
+def test_a_page_explains_that_all_contacts_are_hidden(
+    qtbot: QtBot, backend: Backend, faces: FaceSource, store: SettingsStore
+) -> None:
     store.change("hide_offline", True)
-    messenger = StillMessenger()
-    messenger.know(Contact(ANNA, "Anna"))
-    pane = ContactPane(AppContext(messenger, RecordingNavigator(), faces, store))
+    backend.open(Contact(ANNA, "Anna"))
+    pane = ContactPane(AppContext(backend.messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(pane)
     pane.show_everything()
     assert pane._stack.currentWidget() is pane.all_hidden
@@ -143,16 +144,15 @@ def leave(pane: ContactPane) -> None:
     QApplication.sendEvent(pane.view.viewport(), QEvent(QEvent.Type.Leave))
 
 
-def come_online(messenger: StillMessenger, *numbers: int) -> None:
-    messenger.know(
-        *(Contact(number, messenger.roster.get(number).nickname, status=Status.ONLINE) for number in numbers)
-    )
+def come_online(backend: Backend, *numbers: int) -> None:
+    backend.receive(*(StatusChanged(0, "", number, NOON, Status.ONLINE) for number in numbers))
+    backend.settle()
 
 
-def test_rows_stay_under_the_pointer(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) -> None:
+def test_rows_stay_under_the_pointer(pane: ContactPane, backend: Backend, qtbot: QtBot) -> None:
     before = people(pane)
     point(pane, BO)
-    come_online(messenger, ANNA)
+    come_online(backend, ANNA)
     assert people(pane) == before
     assert pane.model.contact(ANNA).is_present
     assert "4 of 5" in pane.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
@@ -161,63 +161,55 @@ def test_rows_stay_under_the_pointer(pane: ContactPane, messenger: StillMessenge
 
 
 def test_the_first_list_of_a_session_is_sorted_under_the_pointer(
-    pane: ContactPane, messenger: StillMessenger, qtbot: QtBot
+    pane: ContactPane, backend: Backend, qtbot: QtBot
 ) -> None:
     """Before it, the list of the last session is shown, with all contacts offline."""
-    messenger.connection = ConnectionState(ConnectionPhase.CONNECTING)
+    backend.emit(Connecting())
     pane.show_everything()
     point(pane, BO)
-    for number in (ANNA, BO):
-        messenger.roster.put(replace(messenger.roster.get(number), status=Status.ONLINE))
-    messenger.connection = ConnectionState(ConnectionPhase.CONNECTED)
-    messenger.roster_changed.emit(RosterChange(frozenset(), everything=True))
+    backend.change(replace(pane.model.contact(ANNA), status=Status.ONLINE))
+    backend.connect()
     assert people(pane)[0] == ANNA
-    messenger.roster.put(replace(messenger.roster.get(ANNA), status=Status.OFFLINE))
-    messenger.roster_changed.emit(RosterChange(frozenset(), everything=True))
+    backend.change(replace(pane.model.contact(ANNA), status=Status.OFFLINE))
     assert people(pane)[0] == ANNA, "the next one waits"
     leave(pane)
     qtbot.waitUntil(lambda: people(pane)[0] == BO)
 
 
 def test_a_resting_pointer_freezes_for_a_while(
-    pane: ContactPane, messenger: StillMessenger, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    pane: ContactPane, backend: Backend, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(order_freeze, "RESTING_MS", 30)
     point(pane, BO)
-    come_online(messenger, ANNA)
+    come_online(backend, ANNA)
     assert people(pane)[0] == BO
     qtbot.waitUntil(lambda: people(pane)[0] == ANNA)
 
 
-def test_a_removed_row_stays_until_the_pointer_leaves(
-    pane: ContactPane, messenger: StillMessenger, qtbot: QtBot
-) -> None:
+def test_a_removed_row_stays_until_the_pointer_leaves(pane: ContactPane, backend: Backend, qtbot: QtBot) -> None:
     point(pane, BO)
-    messenger.roster.remove(EVE)
-    messenger.know()
-    pane.model.refresh([EVE])
+    backend.remove(EVE)
     assert EVE in people(pane) and pane.model.index(pane.model.row_of(EVE)).data() == "Eve"
     leave(pane)
     qtbot.waitUntil(lambda: EVE not in people(pane))
 
 
-def test_own_deletions_and_blocks_are_shown_at_once(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_own_deletions_and_blocks_are_shown_at_once(pane: ContactPane, backend: Backend, qtbot: QtBot) -> None:
     acts = pane.contact_actions
     point(pane, BO)
     acts.ask_to_delete(EVE)
-    question = pane.findChild(QMessageBox)
-    assert isinstance(question, QMessageBox)
-    next(button for button in question.buttons() if button.text() == "Delete").click()
+    press_in_question(pane, "Delete")
     assert EVE not in people(pane)
-    acts.entries.person.unblock(BO)
-    messenger.roster.put(replace(messenger.roster.get(BO), blocked=True))
-    messenger.answer(Done())
+    acts.entries.person.ask_to_block(BO)
+    qtbot.waitUntil(lambda: len(pane.findChildren(QMessageBox)) == 1)
+    press_in_question(pane, "Block")
+    set_blocked(backend, True)
     assert pane.model.contacts.members(BLOCKED) == [BO] and pane.model.contacts.groups()[-1] == BLOCKED
 
 
-def test_collapsing_under_the_pointer_moves_no_other_row(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_collapsing_under_the_pointer_moves_no_other_row(pane: ContactPane, backend: Backend) -> None:
     point(pane, BO)
-    come_online(messenger, ANNA)
+    come_online(backend, ANNA)
     before = people(pane)
     pane.view.fold(STRANGERS, True)
     assert people(pane) == before[:-1]
@@ -225,29 +217,30 @@ def test_collapsing_under_the_pointer_moves_no_other_row(pane: ContactPane, mess
     assert people(pane) == before
 
 
-def test_rows_stay_during_a_menu_and_arrow_keys(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) -> None:
+def test_rows_stay_during_a_menu_and_arrow_keys(pane: ContactPane, backend: Backend, qtbot: QtBot) -> None:
     pane.view.contact_menu_requested.emit(BO, pane.mapToGlobal(pane.rect().center()))
     menu = pane.contact_actions._menu
     assert menu is not None
-    come_online(messenger, ANNA)
+    come_online(backend, ANNA)
     assert people(pane)[0] == BO
     menu.close()
     qtbot.waitUntil(lambda: people(pane)[0] == ANNA)
     key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(pane.view, key)
     before = people(pane)
-    come_online(messenger, LI)
+    come_online(backend, LI)
     assert people(pane) == before
 
 
 # The card
 
 
-def test_the_card_opens_by_key_and_pointer(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) -> None:
+def test_the_card_opens_by_key_and_pointer(
+    pane: ContactPane, backend: Backend, messenger: Messenger, qtbot: QtBot
+) -> None:
     messenger.contact_notes.set_remark(ANNA, "Aunt")
-    come_online(messenger, ANNA)
-    message = messenger.put(ANNA, "hello", Delivery.WAITING)
-    messenger.message_added.emit(message)
+    come_online(backend, ANNA)
+    backend.send(ANNA, "hello")
     pane.view.choose(ANNA)
     card = pane.card.card
     QTest.keyClick(pane.view, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
@@ -263,24 +256,22 @@ def test_the_card_opens_by_key_and_pointer(pane: ContactPane, messenger: StillMe
     assert not card.isVisible()
 
 
-def test_the_open_card_follows(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) -> None:
+def test_the_open_card_follows(pane: ContactPane, backend: Backend, qtbot: QtBot) -> None:
     point(pane, BO)
     qtbot.waitUntil(pane.card.card.isVisible)
-    messenger.know(Contact(BO, "Bo", status=Status.BUSY, signature="Tea first", status_text="At lunch"))
+    backend.change(Contact(BO, "Bo", status=Status.BUSY, signature="Tea first", status_text="At lunch"))
     assert pane.card.card.isVisible()
     spoken = pane.card.card.accessibleName()
     assert "Busy" in spoken and "At lunch, Tea first" in spoken
 
 
-def test_the_card_shows_since_when(pane: ContactPane, messenger: StillMessenger) -> None:
-    messenger.presence.apply_list(messenger.roster.listed())
-    come_online(messenger, ANNA)
-    messenger.presence.apply_change(messenger.roster.get(ANNA), NOON)
+def test_the_card_shows_since_when(pane: ContactPane, backend: Backend) -> None:
+    come_online(backend, ANNA)
     for number, is_known in ((ANNA, True), (BO, False)):
         pane.view.choose(number)
         pane.card.open_for_current()
         assert ("since" in pane.card.card.accessibleName()) is is_known
-    messenger.presence.mark_all_offline()
+    backend.lose()
     pane.view.choose(ANNA)
     pane.card.open_for_current()
     assert "since" not in pane.card.card.accessibleName(), "unknown without a connection"
@@ -396,7 +387,7 @@ def test_numbers_in_names_are_ordered_by_value(qapp: QApplication, locale: str) 
 def test_the_model_is_consistent_while_frozen(qapp: QApplication) -> None:
     class Source:
         def __init__(self) -> None:
-            self.roster = StillMessenger().roster
+            self.roster = Roster()
             self.rooms = RoomsOf()
             self.contact_notes = self
 

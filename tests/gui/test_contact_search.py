@@ -15,8 +15,8 @@ from qqdesk.gui.contacts.quick_switch import QuickModel
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
-from tests.gui.chat_messenger import StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
+from tests.kit.messenger import Backend
 
 
 def index_of(*contacts: Contact) -> PeopleIndex:
@@ -162,10 +162,9 @@ def test_marks_are_inside_matching_names(needle: str, name: str) -> None:
         assert found
 
 
-def test_pinyin_is_loaded_in_the_background(qtbot: QtBot) -> None:
-    messenger = StillMessenger()
-    messenger.know(Contact(10001, "张三"))
-    index = PeopleIndex(messenger.roster)
+def test_pinyin_is_loaded_in_the_background(qtbot: QtBot, backend: Backend) -> None:
+    backend.open(Contact(10001, "张三"))
+    index = PeopleIndex(backend.messenger.roster)
     assert index.find("zs") == set() and index.readings is no_readings
     preparation = IndexPreparation(index)
     with qtbot.waitSignal(preparation.grown, timeout=20_000):
@@ -173,10 +172,9 @@ def test_pinyin_is_loaded_in_the_background(qtbot: QtBot) -> None:
     assert index.find("zs") == {10001}
 
 
-def test_the_list_shows_matches(qtbot: QtBot, faces: FaceSource, store: SettingsStore) -> None:
-    messenger = StillMessenger()
-    messenger.know(Contact(10001, "Tom"), Contact(10002, "张三"), Contact(10003, "Zs top"))
-    pane = ContactPane(AppContext(messenger, RecordingNavigator(), faces, store))
+def test_the_list_shows_matches(qtbot: QtBot, backend: Backend, faces: FaceSource, store: SettingsStore) -> None:
+    backend.open(Contact(10001, "Tom"), Contact(10002, "张三"), Contact(10003, "Zs top"))
+    pane = ContactPane(AppContext(backend.messenger, RecordingNavigator(), faces, store))
     qtbot.addWidget(pane)
     pane.show_everything()
     pane.search.setText("zs")
@@ -185,11 +183,10 @@ def test_the_list_shows_matches(qtbot: QtBot, faces: FaceSource, store: Settings
     assert not pane._preparation.is_busy
 
 
-def test_quick_switch_ranks_the_best_match_first() -> None:
-    messenger = StillMessenger()
-    messenger.know(Contact(10001, "张三"), Contact(10002, "Az"), Contact(10003, "Zoe"))
-    index = PeopleIndex(messenger.roster)
+def test_quick_switch_ranks_the_best_match_first(backend: Backend) -> None:
+    backend.open(Contact(10001, "张三"), Contact(10002, "Az"), Contact(10003, "Zoe"))
+    index = PeopleIndex(backend.messenger.roster)
     index.set_readings(readings)
-    model = QuickModel(messenger, people=index)
+    model = QuickModel(backend.messenger, people=index)
     model.set_filter("z")
     assert [model.number_at(row) for row in range(model.rowCount())] == [10003, 10001, 10002]

@@ -24,8 +24,8 @@ from qqdesk.gui.message_log.delete_question import DeleteQuestion
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.worker.api import ConnectionPhase
-from tests.gui.chat_messenger import NOON, StillMessenger
-from tests.helpers.messages import ME, chat_with
+from tests.gui.chat_messenger import StillMessenger
+from tests.helpers.messages import ME, NOON, chat_with
 
 ANNA, BEN = 10001, 10002
 CTRL = Qt.KeyboardModifier.ControlModifier

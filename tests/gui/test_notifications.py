@@ -45,10 +45,9 @@ from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
 from qqdesk.protocol.place_commands import JoinRequest, ListJoinRequests, ListJoinRequestsReply
 from qqdesk.protocol.room_commands import RoomChange, RoomRole
 from qqdesk.system.notification import Notification
-from tests.gui.chat_messenger import NOON
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_files import file_message, picture_message
-from tests.helpers.messages import chat_with
+from tests.helpers.messages import NOON, chat_with
 from tests.helpers.session_bus import Notifications, session_bus
 from tests.kit.messenger import Backend
 

@@ -8,8 +8,8 @@ from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.faces import FaceSource
-from tests.gui.chat_messenger import NOON, StillMessenger
-from tests.helpers.messages import ME, chat_with
+from tests.helpers.messages import ME, NOON, chat_with
+from tests.kit.messenger import Backend
 
 ANNA, WEI = 10001, 10002
 
@@ -19,9 +19,9 @@ def said_by(sender: int, number: int) -> Message:
     return Message(f"{number:032x}", chat_with(ANNA), sender, NOON + number, Text("hi"), delivery)
 
 
-def test_each_sender_has_their_own_name_and_heading(qtbot: QtBot, faces: FaceSource) -> None:
-    messenger = StillMessenger()
-    messenger.know(Contact(ANNA, "Anna", 270), Contact(WEI, "Wei", 120))
+def test_each_sender_has_their_own_name_and_heading(qtbot: QtBot, backend: Backend, faces: FaceSource) -> None:
+    messenger = backend.messenger
+    backend.open(Contact(ANNA, "Anna", 270), Contact(WEI, "Wei", 120))
     people = Participants(messenger)
     log = MessageListView(faces, people, messenger.files)
     qtbot.addWidget(log)
@@ -34,6 +34,6 @@ def test_each_sender_has_their_own_name_and_heading(qtbot: QtBot, faces: FaceSou
     ]
     assert [log.rows.marks(row).starts_group for row in range(4)] == [True, True, False, True]
     assert people.face(WEI) == 120
-    messenger.know(Contact(WEI, "Wei Li", 120))
+    backend.change(Contact(WEI, "Wei Li", 120))
     log.show_people("Anna")
     assert log.accessible.sentence(log.rows[1]).startswith("Wei Li, ")

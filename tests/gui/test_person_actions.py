@@ -15,18 +15,17 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import presence_since_text, presence_text
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
-from tests.gui.chat_messenger import NOON, StillMessenger, head_of
+from qqdesk.worker.messenger import Messenger
 from tests.gui.people_world import BO, LIN, Show, press_in_question, set_blocked
 from tests.gui.recording_navigator import RecordingNavigator
-from tests.helpers.messages import chat_with
+from tests.gui.showing import head_of
+from tests.helpers.messages import NOON, chat_with
+from tests.kit.messenger import Backend
 
 
-@pytest.fixture
-def messenger(monkeypatch: pytest.MonkeyPatch) -> StillMessenger:
-    monkeypatch.setattr(ContactNotesEditor, "can_block", property(lambda self: True))
-    messenger = StillMessenger()
-    messenger.know(Contact(LIN, "林 Lin", status=Status.ONLINE), Contact(BO, "Bo", stranger=True))
-    return messenger
+@pytest.fixture(autouse=True)
+def session(backend: Backend) -> None:
+    backend.open(Contact(LIN, "林 Lin", status=Status.ONLINE), Contact(BO, "Bo", stranger=True))
 
 
 def texts(menu: QMenu) -> list[str]:
@@ -44,7 +43,7 @@ def entries(menu: QMenu) -> list[str]:
     return [action.text().partition("\t")[0] for action in menu.actions() if not action.isSeparator()]
 
 
-def test_menus_of_a_contact_and_a_stranger(messenger: StillMessenger, show: Show) -> None:
+def test_menus_of_a_contact_and_a_stranger(messenger: Messenger, show: Show) -> None:
     window = QWidget()
     show(window)
     contact_menu = ContactMenu(messenger, RecordingNavigator(), window)
@@ -66,7 +65,7 @@ def test_menus_of_a_contact_and_a_stranger(messenger: StillMessenger, show: Show
 
 
 def test_the_list_and_the_chat_have_the_same_entries(
-    messenger: StillMessenger, faces: FaceSource, store: SettingsStore, show: Show
+    messenger: Messenger, faces: FaceSource, store: SettingsStore, show: Show
 ) -> None:
     window = QWidget()
     show(window)
@@ -79,9 +78,7 @@ def test_the_list_and_the_chat_have_the_same_entries(
     assert not any("&" in action.text() for action in head_of(page).menu().actions()), "no mnemonics in menus"
 
 
-def test_no_blocking_on_a_classic_server(
-    messenger: StillMessenger, show: Show, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_blocking_on_a_classic_server(messenger: Messenger, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ContactNotesEditor, "can_block", property(lambda self: False))
     window = QWidget()
     menu = QMenu(window)
@@ -89,50 +86,54 @@ def test_no_blocking_on_a_classic_server(
     assert "Block…" not in entries(menu)
 
 
-def test_blocking_is_confirmed_and_failures_are_shown(qtbot: QtBot, messenger: StillMessenger, show: Show) -> None:
+def test_blocking_is_confirmed_and_failures_are_shown(
+    qtbot: QtBot, backend: Backend, messenger: Messenger, show: Show
+) -> None:
     window = QWidget()
     show(window)
     actions = PersonActions(messenger, window)
-    before = len(messenger.asked)
+    before = len(backend.requests)
     asking = QMenu(window)
     actions.add_block_to(asking, LIN)
     asking.actions()[0].trigger()
     press_in_question(window, "Cancel")
-    assert len(messenger.asked) == before
+    assert len(backend.requests) == before
     qtbot.waitUntil(lambda: window.findChild(QMessageBox) is None)
     actions.ask_to_block(LIN)
     press_in_question(window, "Block")
     qtbot.waitUntil(lambda: window.findChild(QMessageBox) is None)
-    messenger.fail(Problem(ProblemKind.NO_CONNECTION))
+    backend.fail(Problem(ProblemKind.NO_CONNECTION))
     assert window.findChild(QMessageBox) is not None
     press_in_question(window, "OK")
     actions.ask_to_block(LIN)
     qtbot.waitUntil(lambda: len(window.findChildren(QMessageBox)) == 1)
     with qtbot.waitSignal(actions.blocked) as done:
         press_in_question(window, "Block")
-        set_blocked(messenger, True)
+        set_blocked(backend, True)
     assert done.args == [LIN]
     assert messenger.roster.get(LIN).blocked
     menu = QMenu(window)
     actions.add_block_to(menu, LIN)
     assert texts(menu) == ["Unblock"]
     menu.actions()[0].trigger()
-    set_blocked(messenger, False)
+    set_blocked(backend, False)
     assert not messenger.roster.get(LIN).blocked
 
 
 # In a chat
 
 
-def test_unblock_in_a_chat(messenger: StillMessenger, faces: FaceSource, store: SettingsStore, show: Show) -> None:
-    messenger.know(Contact(LIN, "林 Lin", status=Status.ONLINE, blocked=True))
+def test_unblock_in_a_chat(
+    backend: Backend, messenger: Messenger, faces: FaceSource, store: SettingsStore, show: Show
+) -> None:
+    backend.change(Contact(LIN, "林 Lin", status=Status.ONLINE, blocked=True))
     page = ChatPage(AppContext(messenger, RecordingNavigator(), faces, store), chat_with(LIN))
     show(page)
     grey = page.head._face.grab().toImage()
     assert not head_of(page)._dot.isVisible()
     assert page.relation.isVisible() and "blocked" in page.relation.text()
     page.relation.button.click()
-    set_blocked(messenger, False)
+    set_blocked(backend, False)
     page.update_people()
     assert not page.relation.isVisible()
     assert head_of(page)._dot.isVisible()
@@ -141,13 +142,13 @@ def test_unblock_in_a_chat(messenger: StillMessenger, faces: FaceSource, store: 
 
 
 def test_block_a_stranger_in_a_chat(
-    qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore, show: Show
+    qtbot: QtBot, backend: Backend, messenger: Messenger, faces: FaceSource, store: SettingsStore, show: Show
 ) -> None:
     page = ChatPage(AppContext(messenger, RecordingNavigator(), faces, store), chat_with(BO))
     show(page)
     assert page.relation.button.text() == "Add"
     page.relation.other_button.click()
     press_in_question(page, "Block")
-    set_blocked(messenger, True)
+    set_blocked(backend, True)
     page.update_people()
     assert page.relation.button.text() == "Unblock" and not page.relation.other_button.isVisible()

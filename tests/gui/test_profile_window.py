@@ -16,29 +16,22 @@ from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.people.profile_window import FIRST, SECTIONS, ProfileWindow, field_fault, field_names, with_links
 from qqdesk.gui.shared.buttons import MoreButton
 from qqdesk.gui.shared.face_chooser import FaceChooser
-from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.protocol.codes import AddOutcome, Sex, Status
-from qqdesk.protocol.commands import GetInfoReply
+from qqdesk.protocol.commands import GetInfo, GetInfoReply
 from qqdesk.protocol.profile import EDITABLE, Profile
 from qqdesk.protocol.record import Done
-from qqdesk.worker.api import RosterChange
-from qqdesk.worker.contact_notes_editor import ContactNotesEditor
-from tests.gui.chat_messenger import StillMessenger
+from qqdesk.worker.messenger import Messenger
 from tests.gui.people_world import LIN, Show, click, press_in_question, set_blocked
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import chat_with
+from tests.kit.messenger import Backend
 
 PROFILE = Profile(number=LIN, nickname="林 Lin", face=210, age=24, sex=Sex.FEMALE, province="浙江")
 MINE = Profile(number=10000, nickname="Mei", face=36, age=30, email="mei@example.org", about="Hello")
 NO_CONNECTION = Problem(ProblemKind.NO_CONNECTION)
 
-
-@pytest.fixture
-def messenger(monkeypatch: pytest.MonkeyPatch) -> StillMessenger:
-    monkeypatch.setattr(ContactNotesEditor, "can_block", property(lambda self: True))
-    return StillMessenger()
+pytestmark = pytest.mark.usefixtures("session")
 
 
 # Fields
@@ -96,11 +89,9 @@ OpenProfile = Callable[[int], ProfileWindow]
 
 
 @pytest.fixture
-def open_profile(
-    messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore, show: Show
-) -> OpenProfile:
+def open_profile(context: AppContext, show: Show) -> OpenProfile:
     def open_profile(number: int) -> ProfileWindow:
-        window = ProfileWindow(AppContext(messenger, navigator, faces, store), number)
+        window = ProfileWindow(context, number)
         show(window)
         return window
 
@@ -108,9 +99,9 @@ def open_profile(
 
 
 @pytest.fixture
-def mine(messenger: StillMessenger, open_profile: OpenProfile) -> ProfileWindow:
+def mine(backend: Backend, open_profile: OpenProfile) -> ProfileWindow:
     window = open_profile(10000)
-    messenger.answer(GetInfoReply(3, MINE, AddOutcome.CONSENT_NEEDED))
+    backend.answer(GetInfoReply(3, MINE, AddOutcome.CONSENT_NEEDED))
     return window
 
 
@@ -120,26 +111,26 @@ def test_every_field_has_a_section_and_a_name() -> None:
     assert sorted(fields) == sorted(field_names())
 
 
-def test_only_changes_are_saved(mine: ProfileWindow, messenger: StillMessenger) -> None:
+def test_only_changes_are_saved(mine: ProfileWindow, backend: Backend) -> None:
     assert not mine.save_button.isEnabled()
     mine.form.set_value("city", " 杭州 ")
     mine.form.set_value("age", 31)
     mine.form.set_value("face", 90)
     mine.form.set_value("allow", AddOutcome.NOBODY)
     click(mine.save_button)
-    edit = messenger.asked[-1][0]
+    edit = backend.requests[-1]
     assert edit == ModifyInfo({"city": "杭州", "age": 31, "face": 90}, AddOutcome.NOBODY)
-    messenger.answer(Done())
+    backend.answer(Done())
     assert not mine.form.changes()
     assert mine.message.isVisible()
     mine.reject()
     assert not mine.isVisible()
 
 
-def test_a_failed_save_keeps_the_changes(mine: ProfileWindow, messenger: StillMessenger) -> None:
+def test_a_failed_save_keeps_the_changes(mine: ProfileWindow, backend: Backend) -> None:
     mine.form.set_value("about", "new")
     click(mine.save_button)
-    messenger.fail(NO_CONNECTION)
+    backend.fail(NO_CONNECTION)
     assert mine.form.value("about") == "new"
     assert mine.message.isVisible()
     assert mine.save_button.isEnabled()
@@ -163,36 +154,36 @@ def test_a_mistake_is_shown_after_the_field_was_left(mine: ProfileWindow) -> Non
     mine.form.fill({key: getattr(MINE, key) for key in EDITABLE})
 
 
-def test_mistakes_are_not_saved_and_the_first_is_focused(mine: ProfileWindow, messenger: StillMessenger) -> None:
-    asked = len(messenger.asked)
+def test_mistakes_are_not_saved_and_the_first_is_focused(mine: ProfileWindow, backend: Backend) -> None:
+    asked = len(backend.requests)
     mine.form.set_value("email", "mei@")
     mine.form.set_value("postcode", "?")
     click(mine.save_button)
-    assert len(messenger.asked) == asked
+    assert len(backend.requests) == asked
     assert mine.form.fields["postcode"].hasFocus()
     assert mine.form.faults["postcode"].isVisible() and mine.form.faults["email"].isVisible()
     mine.form.set_value("postcode", "200 040")
     mine.form.set_value("email", "mei@example.org")
     assert not mine.form.faults["email"].isVisible()
     click(mine.save_button)
-    assert messenger.asked[-1][0] == ModifyInfo({"postcode": "200 040"})
-    messenger.answer(Done())
+    assert backend.requests[-1] == ModifyInfo({"postcode": "200 040"})
+    backend.answer(Done())
 
 
-def test_unchanged_values_are_not_validated(messenger: StillMessenger, open_profile: OpenProfile) -> None:
+def test_unchanged_values_are_not_validated(backend: Backend, open_profile: OpenProfile) -> None:
     window = open_profile(10000)
     odd = replace(MINE, age=200, telephone="ask me", email="nowhere")
-    messenger.answer(GetInfoReply(3, odd))
+    backend.answer(GetInfoReply(3, odd))
     assert not window.form.changes()
     window.form.set_value("city", "Oslo")
     click(window.save_button)
-    assert messenger.asked[-1][0] == ModifyInfo({"city": "Oslo"})
-    messenger.answer(Done())
+    assert backend.requests[-1] == ModifyInfo({"city": "Oslo"})
+    backend.answer(Done())
 
 
-def test_values_of_other_clients_are_no_changes(messenger: StillMessenger, open_profile: OpenProfile) -> None:
+def test_values_of_other_clients_are_no_changes(backend: Backend, open_profile: OpenProfile) -> None:
     window = open_profile(10000)
-    messenger.answer(GetInfoReply(3, replace(MINE, sex=7, city="Oslo ", about="one\r\ntwo\n")))
+    backend.answer(GetInfoReply(3, replace(MINE, sex=7, city="Oslo ", about="one\r\ntwo\n")))
     assert not window.form.changes() and not window.save_button.isEnabled()
 
 
@@ -230,13 +221,11 @@ def test_choose_a_face(qtbot: QtBot, mine: ProfileWindow) -> None:
     qtbot.waitUntil(lambda: mine.findChild(FaceChooser) is None)
 
 
-def test_the_profile_of_a_contact(
-    messenger: StillMessenger, navigator: RecordingNavigator, open_profile: OpenProfile
-) -> None:
-    messenger.know(Contact(LIN, "林 Lin", status=Status.ONLINE))
+def test_the_profile_of_a_contact(backend: Backend, navigator: RecordingNavigator, open_profile: OpenProfile) -> None:
+    backend.change(Contact(LIN, "林 Lin", status=Status.ONLINE))
     window = open_profile(LIN)
     theirs = replace(PROFILE, home_page="https://a.example/?b=1&c=2", about="<b>birds</b>")
-    messenger.answer(GetInfoReply(3, theirs))
+    backend.answer(GetInfoReply(3, theirs))
     texts = [label.text() for label in window.view.findChildren(QLabel)]
     assert "24" in texts and "Female" in texts
     assert "&lt;b&gt;birds&lt;/b&gt;" in texts
@@ -246,27 +235,27 @@ def test_the_profile_of_a_contact(
     assert navigator.calls == [routes.Chat(chat_with(LIN)), routes.DeleteContact(LIN)]
 
 
-def test_a_failed_load_can_be_retried(messenger: StillMessenger, open_profile: OpenProfile) -> None:
+def test_a_failed_load_can_be_retried(backend: Backend, open_profile: OpenProfile) -> None:
     window = open_profile(LIN)
-    messenger.fail(NO_CONNECTION)
+    backend.fail(NO_CONNECTION)
     assert window._failed.isVisible()
     click(window._failed.button)
-    assert messenger.asked == [("profile", LIN)] * 2
+    assert backend.requests == [GetInfo(LIN, 3)] * 2
 
 
-def test_a_classic_server_has_no_form(messenger: StillMessenger, open_profile: OpenProfile) -> None:
-    messenger.extended = False
+def test_a_classic_server_has_no_form(backend: Backend, open_profile: OpenProfile) -> None:
+    backend.open(extended=False)
     window = open_profile(10000)
-    messenger.answer(GetInfoReply(3, MINE))
+    backend.answer(GetInfoReply(3, MINE))
     assert window.view.isVisible() and window.message.isVisible()
     assert not window.save_button.isVisible() and not window.face_button.isVisible()
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.isVisible()
 
 
-def test_my_profile_begins_with_what_others_see_first(messenger: StillMessenger, open_profile: OpenProfile) -> None:
+def test_my_profile_begins_with_what_others_see_first(backend: Backend, open_profile: OpenProfile) -> None:
     window = open_profile(10000)
-    messenger.answer(GetInfoReply(3, MINE, AddOutcome.ADDED, shows_seen=True))
+    backend.answer(GetInfoReply(3, MINE, AddOutcome.ADDED, shows_seen=True))
     form = window.form
     assert [field for field, widget in form.fields.items() if widget.isVisible()] == [*FIRST, "allow"]
     click(form.more)
@@ -276,41 +265,42 @@ def test_my_profile_begins_with_what_others_see_first(messenger: StillMessenger,
     form.set_value("signature", "Tea first")
     form.set_value("status_text", "At lunch")
     click(window.save_button)
-    assert messenger.asked[-1][0] == ModifyInfo({"signature": "Tea first", "status_text": "At lunch"})
-    messenger.answer(Done())
+    assert backend.requests[-1] == ModifyInfo({"signature": "Tea first", "status_text": "At lunch"})
+    backend.answer(Done())
 
 
 def test_a_server_without_signatures_has_no_fields_for_them(mine: ProfileWindow) -> None:
     assert [field for field, widget in mine.form.fields.items() if widget.isVisible()] == ["nickname", "allow"]
 
 
-def test_a_profile_begins_with_the_words_of_the_person(messenger: StillMessenger, open_profile: OpenProfile) -> None:
-    messenger.know(Contact(LIN, "林 Lin", signature="Tea first", last_seen=1_000_000_000_000))
+def test_a_profile_begins_with_the_words_of_the_person(
+    backend: Backend, messenger: Messenger, open_profile: OpenProfile
+) -> None:
+    backend.change(Contact(LIN, "林 Lin"))
     window = open_profile(LIN)
-    messenger.answer(GetInfoReply(3, PROFILE))
+    backend.answer(GetInfoReply(3, replace(PROFILE, signature="Tea first"), last_seen=1_000_000_000_000))
     signature, seen = window.lines.texts()
     assert signature == "Tea first" and "Last seen" in seen
     more, values = window.view.findChild(MoreButton), window.view.findChildren(QLabel)
     assert isinstance(more, MoreButton) and not any(label.isVisible() for label in values)
     click(more)
     assert "24" in [label.text() for label in values if label.isVisible()]
-    messenger.know(Contact(LIN, "林 Lin", status=Status.ONLINE, status_text="At lunch", signature="Tea first"))
-    messenger.roster_changed.emit(RosterChange(frozenset({LIN})))
+    backend.change(Contact(LIN, "林 Lin", status=Status.ONLINE, status_text="At lunch", signature="Tea first"))
     assert window.lines.texts() == ["At lunch", "Tea first"]
 
 
-def test_an_empty_profile_shows_nothing_empty(messenger: StillMessenger, open_profile: OpenProfile) -> None:
-    messenger.know(Contact(LIN, "林 Lin"))
+def test_an_empty_profile_shows_nothing_empty(backend: Backend, open_profile: OpenProfile) -> None:
+    backend.change(Contact(LIN, "林 Lin"))
     window = open_profile(LIN)
-    messenger.answer(GetInfoReply(3, Profile(number=LIN, nickname="林 Lin")))
+    backend.answer(GetInfoReply(3, Profile(number=LIN, nickname="林 Lin")))
     more = window.view.findChild(MoreButton)
     assert isinstance(more, MoreButton) and not more.isVisible()
     assert not window.lines.isVisible()
 
 
-def test_the_lines_of_a_stranger_are_those_of_the_profile(messenger: StillMessenger, open_profile: OpenProfile) -> None:
+def test_the_lines_of_a_stranger_are_those_of_the_profile(backend: Backend, open_profile: OpenProfile) -> None:
     window = open_profile(LIN)
-    messenger.answer(GetInfoReply(3, replace(PROFILE, signature="Tea first")))
+    backend.answer(GetInfoReply(3, replace(PROFILE, signature="Tea first")))
     assert window.lines.texts() == ["Tea first"]
 
 
@@ -318,12 +308,12 @@ def test_the_lines_of_a_stranger_are_those_of_the_profile(messenger: StillMessen
 
 
 @pytest.fixture
-def profile(messenger: StillMessenger, open_profile: OpenProfile) -> ProfileWindow:
-    messenger.know(Contact(LIN, "林 Lin", status=Status.ONLINE))
+def profile(backend: Backend, open_profile: OpenProfile) -> ProfileWindow:
+    backend.change(Contact(LIN, "林 Lin", status=Status.ONLINE))
     return open_profile(LIN)
 
 
-def test_notes_on_a_contact(profile: ProfileWindow, messenger: StillMessenger) -> None:
+def test_notes_on_a_contact(profile: ProfileWindow, messenger: Messenger) -> None:
     notes = profile.notes
     assert notes is not None
     QTest.keyClicks(notes.remark_edit, "Lin from work")
@@ -342,7 +332,7 @@ def test_notes_on_a_contact(profile: ProfileWindow, messenger: StillMessenger) -
     assert notes.watch_combo.currentIndex() == 0, "the alert is used up"
 
 
-def test_an_invalid_remark_keeps_the_window_open(profile: ProfileWindow, messenger: StillMessenger) -> None:
+def test_an_invalid_remark_keeps_the_window_open(profile: ProfileWindow, messenger: Messenger) -> None:
     notes = profile.notes
     assert notes is not None
     QTest.keyClicks(notes.remark_edit, "x" * 65)
@@ -356,12 +346,12 @@ def test_an_invalid_remark_keeps_the_window_open(profile: ProfileWindow, messeng
     assert messenger.roster.get(LIN).remark == "x" * 64
 
 
-def test_block_and_unblock(profile: ProfileWindow, messenger: StillMessenger) -> None:
+def test_block_and_unblock(profile: ProfileWindow, backend: Backend) -> None:
     profile.block_button.click()
     press_in_question(profile, "Block")
-    set_blocked(messenger, True)
+    set_blocked(backend, True)
     assert profile.block_button.text() == "Un&block"
     assert "Blocked" in profile._second.text()
     profile.block_button.click()
-    set_blocked(messenger, False)
+    set_blocked(backend, False)
     assert "Online" in profile._second.text()

@@ -20,10 +20,10 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.limits import MAX_NUMBER
-from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.chat_messenger import StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
-from tests.helpers.messages import chat_with
+from tests.helpers.messages import NOON, chat_with
 
 ANNA, WEI, BO, ZOE, EVE = 10001, 10002, 3_456_789_012, 10011, 10012
 

@@ -31,9 +31,9 @@ from qqdesk.protocol.commands import AddToList, AddToListReply, AnswerAdd
 from qqdesk.protocol.room_commands import JoinRule, RoomInfo, RoomInfoReply, RoomMember, RoomRole
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.pending_requests import PendingRequest
-from tests.gui.chat_messenger import NOON, StillMessenger, StillOwnMessages
+from tests.gui.chat_messenger import StillMessenger, StillOwnMessages
 from tests.gui.recording_navigator import RecordingNavigator
-from tests.helpers.messages import ME, chat_with
+from tests.helpers.messages import ME, NOON, chat_with
 
 ROOM = ConversationId.room(3_456_789_021)
 ANNA, WEI, BO = 10001, 10002, 10003

@@ -25,11 +25,11 @@ from qqdesk.protocol.commands import AnswerAdd, DeleteFromList
 from qqdesk.protocol.record import Done
 from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole
 from qqdesk.worker.api import UnreadChange
-from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.chat_messenger import StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.gui.stub_files import file_message, info_of, picture_message
-from tests.helpers.messages import chat_with
+from tests.helpers.messages import NOON, chat_with
 
 ANNA, BO, EVE = 10001, 3_456_789_012, 10003
 FAMILY, CLUB, STREET = 3_456_789_021, 20002, 20003

@@ -8,6 +8,9 @@ from qqdesk.protocol.file_info import FileInfo, FileKind
 ME = 10000
 """The number of the account, where a test has no other."""
 
+NOON = 1_772_366_400_000
+"""2026-03-01 12:00 UTC, milliseconds."""
+
 chat_with = ConversationId.person
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
 from qqdesk.client.client import Client
 from qqdesk.client.known_places import KnownPlaces
@@ -19,14 +19,14 @@ from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import Announced, ChangeReceived, Incoming, MessageReceived
-from qqdesk.domain.message import ChangeKind, Message, MessageChange
+from qqdesk.domain.message import ChangeKind, Delivery, Message, MessageChange
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.engine.events import (
     BlocksChanged,
     Connected,
     Ended,
-    Event,
+    MessageChanged,
     Opened,
     ProfilesFetched,
     Received,
@@ -45,6 +45,7 @@ from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import GetInfoReply, PresentContact
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done, Reply, Request
+from qqdesk.protocol.room_commands import RoomInfo
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.history_job import HistoryJob
 from qqdesk.worker.history_requests import HistoryRequestFailed, PeopleImported, Read, ReadDone
@@ -112,8 +113,8 @@ class Backend:
         for contact in contacts:
             account.put(GROUP_OF, contact.number, contact.group)
             account.put(REMARK, contact.number, contact.remark)
-            if contact.group:
-                account.put(GROUP, contact.group, 0)
+            if contact.group and contact.group not in account.items(GROUP):
+                account.put(GROUP, contact.group, len(account.items(GROUP)))
         notes = {one.number: ContactNote(one.group, one.remark, one.blocked) for one in contacts}
         assert self.session is not None
         self.session.client.extended = extended
@@ -132,8 +133,8 @@ class Backend:
         )
         self.emit(Opened(snapshot), Connected(extended, security, place or PlaceInfo()))
 
-    def emit(self, *events: Event) -> None:
-        """Let the engine emit events."""
+    def emit(self, *events: object) -> None:
+        """Let the engine, or the threads of the history, emit events."""
         assert self.session is not None
         for event in events:
             self.session.apply(event)
@@ -185,6 +186,16 @@ class Backend:
         self.receive(*(MessageReceived(self._next(chat), one.id, sender, time, one, log=chat.log) for one in messages))
         return messages
 
+    def send(self, number: int, text: str, delivery: Delivery = Delivery.WAITING) -> Message:
+        """Write a message to this person, which the server brings so far."""
+        assert self.session is not None
+        self.clock.advance(0.001)
+        self.messenger.own_messages.send(chat_with(number), Text(text))
+        QCoreApplication.sendPostedEvents(self.session.writer.pending)
+        message = self.sent[-1].with_delivery(delivery)
+        self.emit(MessageChanged(message))
+        return message
+
     def _new_id(self) -> str:
         return f"{next(self._ids):032x}"
 
@@ -205,6 +216,8 @@ class Backend:
     ) -> None:
         """Let a notice about a person arrive. The server knows the name."""
         self.receive(make_notice(kind, person, text, self.clock.now() if time is None else time, room).item)
+        if any(request == RoomInfo(person.number) for _, request in self._waiting):
+            self.fail(LOST, to=RoomInfo)  # it is no room
         self.emit(
             ProfilesFetched(
                 (GetInfoReply(3, Profile(number=person.number, nickname=person.nickname, face=person.face)),)
@@ -218,8 +231,10 @@ class Backend:
         self._fetch_roster(listed.values())
         self.emit(PeopleImported(tuple(one for one in contacts if one.stranger)))
         for one in contacts:
-            notes.move_to_group([one.number] if one.group != roster.get(one.number).group else [], one.group)
-            notes.set_remark(one.number, one.remark)
+            if one.group:
+                notes.move_to_group([one.number], one.group)
+            if one.remark:
+                notes.set_remark(one.number, one.remark)
         self.emit(BlocksChanged({one.number: one.blocked for one in contacts}))
         self.settle()
 
@@ -374,18 +389,18 @@ class _Writer:
 
     def __init__(self, session: RecordedSession) -> None:
         self._session = session
-        self._pending = PendingRequests(session)
+        self.pending = PendingRequests(session)
         self.error: HistoryError | None = None
 
     def write(self, work: Callable[[], object]) -> PendingRequest[Any]:
-        pending: PendingRequest[Any] = self._pending.create()
+        pending: PendingRequest[Any] = self.pending.create()
         try:
             if self.error is not None:
                 raise self.error
             with in_place_of_the_writer():
-                self._pending.finish_soon(pending.ticket, work())
+                self.pending.finish_soon(pending.ticket, work())
         except HistoryError as error:
-            self._pending.fail_soon(pending.ticket, problem_of(error))
+            self.pending.fail_soon(pending.ticket, problem_of(error))
         return pending
 
     def start_job(self, job: HistoryJob) -> None:
