@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
+from qqdesk.clock import Timer
 from qqdesk.domain.body import RoomEvent
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
@@ -42,7 +43,7 @@ from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.pending_requests import PendingRequest
 from qqdesk.worker.roster_state import RosterState
 
-GATHER_MS = 150
+GATHER_S = 0.15
 
 
 class Rooms(QObject):
@@ -64,13 +65,14 @@ class Rooms(QObject):
         self._strangers: dict[int, Contact] = {}
         """People who wrote in rooms and are not in the roster."""
         self._changed: set[int] = set()
-        self._timer = QTimer(self, singleShot=True, interval=GATHER_MS)
-        self._timer.timeout.connect(self._emit_changes)
+        self._timer: Timer | None = None
 
     def clear(self) -> None:
         self._rooms, self._others, self._members, self._strangers = {}, {}, {}, {}
         self._changed = set()
-        self._timer.stop()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     # The rooms
 
@@ -199,8 +201,8 @@ class Rooms(QObject):
 
     def _report(self, number: int) -> None:
         self._changed.add(number)
-        if not self._timer.isActive():
-            self._timer.start()
+        if self._timer is None:
+            self._timer = self._state.clock.call_later(GATHER_S, self._emit_changes)
 
     def _set_role(self, number: int, role: RoomRole) -> None:
         """Set my role in a known room that I am not a member of."""
@@ -292,5 +294,6 @@ class Rooms(QObject):
 
     @Slot()
     def _emit_changes(self) -> None:
+        self._timer = None
         changed, self._changed = self._changed, set()
         self._state.rooms_changed.emit(frozenset(changed))

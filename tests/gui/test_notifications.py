@@ -30,7 +30,7 @@ from qqdesk.domain.message import ChangeKind, Delivery, Message, new_message_id
 from qqdesk.domain.notification_rules import FOREVER, SoundEvent
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.room import Room
-from qqdesk.engine.events import BlocksChanged, Ended, MessageChanged, RequestsFetched, RoomsFetched
+from qqdesk.engine.events import BlocksChanged, Ended, MessageChanged, RequestsFetched
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.kit.routes import Route
@@ -279,7 +279,7 @@ def say(desk: Desk, sender: int, text: str, *mentions: int) -> None:
 @pytest.fixture
 def family(desk: Desk) -> Desk:
     desk.backend.change(Contact(BO, "小波"))
-    desk.backend.emit(RoomsFetched((Room(FAMILY.number, "Family", 270, RoomRole.MEMBER, members=3),)))
+    desk.backend.enter(Room(FAMILY.number, "Family", 270, RoomRole.MEMBER, members=3))
     return desk
 
 
@@ -347,7 +347,7 @@ def test_the_operator_who_changes_a_room_is_not_named(family: Desk) -> None:
 
 
 def test_a_room_whose_picture_is_unknown_gets_none(family: Desk) -> None:
-    family.backend.emit(RoomsFetched((Room(FAMILY.number, "Family", role=RoomRole.MEMBER),)))
+    family.backend.enter(Room(FAMILY.number, "Family", role=RoomRole.MEMBER))
     family.backend.notify(RoomJoined, Contact(ZOE, "Zoe"), "Family", FAMILY.number)
     title = "Zoe added you to the room Family."
     family.wait((title, ""))

@@ -1,14 +1,11 @@
 """Notices about rooms above the contact list."""
 
-from dataclasses import replace
-
 import pytest
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.incoming import RoomInvited, RoomJoined, RoomLeft
 from qqdesk.domain.room import Room
-from qqdesk.engine.events import RoomsFetched
 from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.protocol.codes import SYSTEM_NUMBER
@@ -29,20 +26,16 @@ def window(qtbot: QtBot, backend: Backend, context: AppContext) -> MainWindow:
 
 
 @pytest.mark.parametrize("role", [RoomRole.MEMBER, RoomRole.NONE])
-def test_an_invitation_stays_until_it_is_answered(
-    window: MainWindow, backend: Backend, qtbot: QtBot, role: RoomRole
-) -> None:
+def test_an_invitation_stays_until_it_is_answered(window: MainWindow, backend: Backend, role: RoomRole) -> None:
     zoe, notice = Contact(10001, "Zoe"), window.banners.notice
     for number, name in ((FAMILY, "Family"), (CLUB, "Club"), (STREET, "Street")):
         backend.notify(RoomInvited, zoe, name, number)
-    with qtbot.waitSignal(backend.messenger.rooms_changed):
-        pass
+    backend.settle()
     assert "Family" in notice.text()
-    rooms = [Room(number, role=RoomRole.INVITED) for number in (FAMILY, CLUB, STREET)]
-    backend.emit(RoomsFetched((replace(rooms[0], role=role), replace(rooms[1], role=role), rooms[2])))
-    qtbot.waitUntil(lambda: "Street" in notice.text())
-    backend.emit(RoomsFetched(tuple(replace(room, role=role) for room in rooms)))
-    qtbot.waitUntil(notice.isHidden)
+    backend.enter(Room(FAMILY, role=role), Room(CLUB, role=role))
+    assert "Street" in notice.text()
+    backend.enter(Room(STREET, role=role))
+    assert notice.isHidden()
 
 
 def test_rooms_to_which_i_was_added_share_a_notice(window: MainWindow, backend: Backend) -> None:

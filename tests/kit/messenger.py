@@ -18,10 +18,11 @@ from qqdesk.domain.connection import PlaceInfo, Security
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import Announced, ChangeReceived, Incoming, MessageReceived
+from qqdesk.domain.incoming import Announced, ChangeReceived, Incoming, MessageReceived, ReadMark, TypingStarted
 from qqdesk.domain.message import ChangeKind, Delivery, Message, MessageChange
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
+from qqdesk.domain.room import Room
 from qqdesk.engine.events import (
     BlocksChanged,
     Connected,
@@ -32,6 +33,7 @@ from qqdesk.engine.events import (
     Received,
     RequestDone,
     RequestFailed,
+    RoomsFetched,
     RosterFetched,
     Waiting,
 )
@@ -55,7 +57,7 @@ from qqdesk.worker.roster_state import GATHER_S
 from qqdesk.worker.session import Session
 from tests.helpers.clock import FakeClock
 from tests.helpers.gui_writes import in_place_of_the_writer
-from tests.helpers.messages import chat_with
+from tests.helpers.messages import NOON, chat_with
 from tests.helpers.notices import make_notice
 
 ME = Me(10000, "Mei 小梅", 36)
@@ -70,6 +72,8 @@ class Backend:
 
     def __init__(self, folder: Path, clock: FakeClock | None = None) -> None:
         self.clock = clock or FakeClock()
+        if clock is None:
+            self.clock.advance((NOON - self.clock.now()) / 1000 + 3600)
         self.messenger = Messenger(folder, "d" * 32, clock=self.clock, open_session=self._open_session)
         self.session: RecordedSession | None = None
         self.sign_ins: list[SignIn] = []
@@ -103,10 +107,11 @@ class Backend:
         extended: bool = True,
         security: Security | None = None,
         place: PlaceInfo | None = None,
+        messages: Iterable[Message] = (),
         **stored: Any,
     ) -> None:
-        """Sign in with these contacts, whose groups and remarks are values of the account. `stored` is the rest of the
-        SessionSnapshot."""
+        """Sign in with these contacts, whose groups and remarks are values of the account, and these read messages of
+        earlier sessions. `stored` is the rest of the SessionSnapshot."""
         if self.session is None or self.session.history is not None:
             self.sign_in(me)
         account = AccountValues()
@@ -119,6 +124,7 @@ class Backend:
         assert self.session is not None
         self.session.client.extended = extended
         history = self.session.history = History(self.session.folder / "history.db")
+        history.import_messages(messages, self.clock.now())
         stored = {"unread": history.unread.counts()} | stored
         security = security or Security()
         snapshot = SessionSnapshot(
@@ -186,6 +192,17 @@ class Backend:
         self.receive(*(MessageReceived(self._next(chat), one.id, sender, time, one, log=chat.log) for one in messages))
         return messages
 
+    def read_elsewhere(self, message: Message) -> None:
+        """Let another device of mine read up to this message, which was received here."""
+        assert self.session is not None and self.session.history is not None
+        chat = message.conversation
+        after = len(self.session.history.ids_after(message, 10_000))
+        self.receive(ReadMark(0, "", message.sender, self.clock.now(), chat, self._entries[chat.log] - after))
+
+    def show_typing(self, number: int, room: ConversationId | None = None) -> None:
+        """Let this person type, for some seconds."""
+        self.receive(TypingStarted(0, "", number, self.clock.now(), room or chat_with(number)))
+
     def send(self, number: int, text: str, delivery: Delivery = Delivery.WAITING) -> Message:
         """Write a message to this person, which the server brings so far."""
         assert self.session is not None
@@ -197,11 +214,17 @@ class Backend:
         return message
 
     def _new_id(self) -> str:
-        return f"{next(self._ids):032x}"
+        return f"b{next(self._ids):031x}"
 
     def _next(self, conversation: ConversationId) -> int:
         self._entries[conversation.log] += 1
         return self._entries[conversation.log]
+
+    def enter(self, *rooms: Room) -> None:
+        """Let these rooms be in my list as given."""
+        known = {room.number: room for room in (*self.messenger.rooms, *rooms)}
+        self.emit(RoomsFetched(tuple(known.values())))
+        self.settle()
 
     def alter(self, message: Message, kind: ChangeKind, value: str = "") -> None:
         """Let the sender edit a message, take it back, or react to it."""
@@ -251,7 +274,7 @@ class Backend:
         self.emit(RosterFetched(RosterSnapshot(tuple(row.number for row in rows), tuple(rows))))
 
     def settle(self) -> None:
-        """Emit the changes of the roster that are gathered."""
+        """Emit the changes of the roster and the rooms that are gathered."""
         self.clock.advance(GATHER_S)
 
 
