@@ -1,7 +1,6 @@
 """Apply events to the messenger's state, and emit its signals. Runs in the main thread."""
 
 import logging
-import time
 from collections import deque
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -251,12 +250,12 @@ class Reducer(QObject):
     @Slot()
     def _apply_slice(self) -> None:
         """Apply received entries for SLICE_S; the rest follows after other events. Emit each unread count once."""
-        until = time.monotonic() + SLICE_S
+        until = self._state.clock.monotonic() + SLICE_S
         self._state.burst_started.emit()
         try:
             while self._unapplied:
                 self._apply_incoming(self._unapplied.popleft())
-                if time.monotonic() > until:
+                if self._state.clock.monotonic() > until:
                     break
         finally:
             if self._unapplied:

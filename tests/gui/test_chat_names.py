@@ -7,19 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
-from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.kit.app_context import AppContext
-from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.worker.api import ConnectionPhase
-from tests.gui.chat_messenger import StillMessenger
-from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import chat_with
+from tests.kit.messenger import Backend
 
 ANNA, STRANGER = 10001, 3_456_789_012
 CONTROLS = (
@@ -29,24 +24,22 @@ CONTROLS = (
 PARTS = (QAccessible.Role.ListItem, QAccessible.Role.PageTab)
 
 
-@pytest.fixture
-def messenger() -> StillMessenger:
-    messenger = StillMessenger()
-    messenger.know(Contact(ANNA, "Anna"), Contact(STRANGER, stranger=True))
-    return messenger
+@pytest.fixture(autouse=True)
+def session(backend: Backend) -> None:
+    backend.open(Contact(ANNA, "Anna"), Contact(STRANGER, stranger=True))
 
 
 @pytest.fixture
-def page(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatPage]:
+def page(context: AppContext, backend: Backend) -> Iterator[ChatPage]:
     """With all that can be seen in a chat at a time."""
-    windows = ChatWindows(AppContext(messenger, RecordingNavigator(), faces, store))
+    windows = ChatWindows(context)
     windows.main.open_chat(chat_with(ANNA))
     windows.main.open_chat(chat_with(STRANGER))
     page = windows.main.page(chat_with(STRANGER))
     assert page is not None
-    messenger.connect_phase(ConnectionPhase.WAITING)
+    backend.lose()
     for _ in range(40):
-        messenger.receive(STRANGER, "hello")
+        backend.write(STRANGER, "hello")
     page.log.scroller.to_start()
     page.finder.open()
     page.composer.bar.ask("Send them?", "Send", page.composer.bar.dismiss)
@@ -81,10 +74,8 @@ def test_everything_in_the_choice_of_emoji_has_a_name(page: ChatPage) -> None:
     popup.close()
 
 
-def test_everything_in_the_jump_to_a_contact_has_a_name(
-    page: ChatPage, messenger: StillMessenger, faces: FaceSource, store: SettingsStore
-) -> None:
-    switch = QuickSwitch(AppContext(messenger, RecordingNavigator(), faces, store), page)
+def test_everything_in_the_jump_to_a_contact_has_a_name(context: AppContext, page: ChatPage) -> None:
+    switch = QuickSwitch(context, page)
     switch.open()
     assert unnamed(switch) == []
     switch.edit.setText("nobody is called so")

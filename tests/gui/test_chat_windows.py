@@ -12,27 +12,27 @@ from qqdesk.domain.contact import Contact, Me
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.kit.app_context import AppContext
-from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
-from qqdesk.worker.api import SignedIn
-from tests.gui.chat_messenger import StillMessenger
-from tests.gui.recording_navigator import RecordingNavigator
-from tests.helpers.messages import chat_with, chats_with
+from qqdesk.worker.messenger import Messenger
+from tests.helpers.messages import chat_with, chats_with, read_messages
+from tests.kit.messenger import Backend
 
 ANNA, WEI, BO = 10001, 10002, 3_456_789_012
 
 
-@pytest.fixture
-def messenger() -> StillMessenger:
-    messenger = StillMessenger()
-    messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"), Contact(BO, "Bo"))
-    return messenger
+@pytest.fixture(autouse=True)
+def session(backend: Backend) -> None:
+    backend.open(
+        Contact(ANNA, "Anna", status=Status.ONLINE),
+        Contact(WEI, "张伟"),
+        Contact(BO, "Bo"),
+        messages=read_messages(WEI, 100),
+    )
 
 
 @pytest.fixture
-def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindows]:
-    windows = ChatWindows(AppContext(messenger, RecordingNavigator(), faces, store))
+def windows(context: AppContext) -> Iterator[ChatWindows]:
+    windows = ChatWindows(context)
     yield windows
     windows.close()
 
@@ -49,9 +49,7 @@ def page_of(windows: ChatWindows, number: int) -> ChatPage:
     return page
 
 
-def test_a_chat_moves_to_a_new_window_with_its_page(windows: ChatWindows, messenger: StillMessenger) -> None:
-    for number in range(100):
-        messenger.put(WEI, f"message {number}", None)
+def test_a_chat_moves_to_a_new_window_with_its_page(windows: ChatWindows) -> None:
     open_all(windows, ANNA, WEI)
     page = page_of(windows, WEI)
     page.input.insertPlainText("half a sent")
@@ -72,13 +70,13 @@ def test_a_chat_moves_to_a_new_window_with_its_page(windows: ChatWindows, messen
     assert windows.open_conversations() == chats_with(ANNA, WEI)
 
 
-def test_each_message_is_added_to_one_page_once(windows: ChatWindows, messenger: StillMessenger) -> None:
+def test_each_message_is_added_to_one_page_once(windows: ChatWindows, backend: Backend) -> None:
     open_all(windows, ANNA, WEI)
     windows.move_to_new_window(chat_with(WEI))
     windows.move_to_window(chat_with(WEI), windows.main)
     windows.move_to_new_window(chat_with(WEI))
-    messenger.receive(WEI, "在吗")
-    assert len(page_of(windows, WEI).log.rows) == 1
+    backend.write(WEI, "在吗")
+    assert len(page_of(windows, WEI).log.rows) == 101
     assert len(page_of(windows, ANNA).log.rows) == 0
 
 
@@ -127,43 +125,40 @@ def test_a_new_chat_opens_in_the_window_used_last(windows: ChatWindows) -> None:
     assert (main.open_conversations(), other.open_conversations()) == (chats_with(ANNA), chats_with(WEI, BO))
 
 
-def test_a_chat_is_in_use_while_any_window_is(qtbot: QtBot, windows: ChatWindows, messenger: StillMessenger) -> None:
+def test_a_chat_is_in_use_while_any_window_is(windows: ChatWindows, backend: Backend) -> None:
     open_all(windows, ANNA, WEI)
     windows.move_to_new_window(chat_with(WEI))
     main, other = windows.windows
     QTest.qWaitForWindowActive(other)
     windows.open_chat(chat_with(ANNA))
     QTest.qWaitForWindowActive(main)
-    assert [call[1] for call in messenger.asked if call[0] == "active"][-1] is True
+    assert backend.session is not None and backend.session.engine.receiver.is_active
     for window in (main, other):
         window.hide()
     QApplication.processEvents()
-    assert [call[1] for call in messenger.asked if call[0] == "active"][-1] is False
+    assert not backend.session.engine.receiver.is_active
 
 
 def test_only_the_chat_in_front_is_marked_as_read(
-    qtbot: QtBot, windows: ChatWindows, messenger: StillMessenger
+    qtbot: QtBot, messenger: Messenger, windows: ChatWindows, backend: Backend
 ) -> None:
     open_all(windows, ANNA, WEI)
     windows.move_to_new_window(chat_with(WEI))
     main, other = windows.windows
     QTest.qWaitForWindowActive(other)
-    messenger.receive(ANNA, "hi")
-    messenger.receive(WEI, "在吗")
-    qtbot.waitUntil(lambda: ("read", WEI) in messenger.asked)
-    assert ("read", ANNA) not in messenger.asked
+    backend.write(ANNA, "hi")
+    backend.write(WEI, "在吗")
+    qtbot.waitUntil(lambda: list(messenger.unread_counts()) == [chat_with(ANNA)])
     assert windows.activate_next_unread()
     QTest.qWaitForWindowActive(main)
-    qtbot.waitUntil(lambda: ("read", ANNA) in messenger.asked)
+    qtbot.waitUntil(lambda: not messenger.unread)
     assert not windows.activate_next_unread()
 
 
-def test_another_account_finds_no_window_of_the_last_one(
-    qtbot: QtBot, windows: ChatWindows, messenger: StillMessenger
-) -> None:
+def test_another_account_finds_no_window_of_the_last_one(backend: Backend, windows: ChatWindows) -> None:
     open_all(windows)
     windows.move_to_new_window(chat_with(WEI))
-    messenger.signed_in.emit(SignedIn(Me(20000), True))
+    backend.open(me=Me(20000))
     assert windows.open_conversations() == [] and windows.windows == [windows.main]
     assert not windows.main.isVisible()
 

@@ -21,31 +21,30 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
-from tests.gui.chat_messenger import StillMessenger
+from qqdesk.worker.messenger import Messenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import chat_with
 from tests.helpers.server import local_server
+from tests.kit.messenger import Backend
 
 ANNA, WEI = 10001, 10002
 
 
-@pytest.fixture
-def messenger() -> StillMessenger:
-    messenger = StillMessenger()
-    messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"))
-    return messenger
+@pytest.fixture(autouse=True)
+def session(backend: Backend) -> None:
+    backend.open(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"))
 
 
 @pytest.fixture
-def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindows]:
-    windows = ChatWindows(AppContext(messenger, RecordingNavigator(), faces, store))
+def windows(qtbot: QtBot, context: AppContext) -> Iterator[ChatWindows]:
+    windows = ChatWindows(context)
     qtbot.addWidget(windows.main)
     yield windows
     windows.main.close()
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, messenger: StillMessenger, windows: ChatWindows, store: SettingsStore) -> ContactPane:
+def pane(qtbot: QtBot, messenger: Messenger, windows: ChatWindows, store: SettingsStore) -> ContactPane:
     pane = ContactPane(AppContext(messenger, RecordingNavigator(), FaceSource(), store))
     qtbot.addWidget(pane)
     windows.attended_changed.connect(pane.set_attended)
@@ -72,7 +71,7 @@ def write(windows: ChatWindows, number: int, text: str) -> None:
 
 
 def test_the_list_shows_drafts_except_of_the_attended_chat(
-    windows: ChatWindows, pane: ContactPane, messenger: StillMessenger
+    windows: ChatWindows, pane: ContactPane, messenger: Messenger
 ) -> None:
     write(windows, ANNA, "see you")
     assert shown(pane, ANNA) == ""
@@ -88,13 +87,12 @@ def test_the_list_shows_drafts_except_of_the_attended_chat(
     assert shown(pane, ANNA) == ""
 
 
-def test_saved_drafts_are_in_the_list_at_once(pane: ContactPane, messenger: StillMessenger) -> None:
-    messenger.drafts._drafts = {chat_with(WEI): Draft("from yesterday")}
-    pane.show_everything()
+def test_saved_drafts_are_in_the_list_at_once(backend: Backend, pane: ContactPane) -> None:
+    backend.open(Contact(WEI, "张伟"), drafts={chat_with(WEI): Draft("from yesterday")})
     assert shown(pane, WEI) == "from yesterday"
 
 
-def test_a_tab_with_a_draft_is_marked(windows: ChatWindows, messenger: StillMessenger) -> None:
+def test_a_tab_with_a_draft_is_marked(windows: ChatWindows, messenger: Messenger) -> None:
     write(windows, ANNA, "see you")
     write(windows, WEI, "")
     tabs = windows.main.pages.tabs

@@ -7,7 +7,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QTabBar
-from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
@@ -18,11 +17,9 @@ from qqdesk.gui.chat.movable_tabs import TornTab
 from qqdesk.gui.chat.tab_dragger import TabDragger
 from qqdesk.gui.chat.tab_menu import TabMenu
 from qqdesk.gui.kit.app_context import AppContext
-from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.settings_store import SettingsStore
-from tests.gui.chat_messenger import StillMessenger
-from tests.gui.recording_navigator import RecordingNavigator
+from qqdesk.worker.messenger import Messenger
 from tests.helpers.messages import chat_with, chats_with
+from tests.kit.messenger import Backend
 
 ANNA, WEI, BO, EVE = 10001, 10002, 3_456_789_012, 10004
 LEFT = Qt.MouseButton.LeftButton
@@ -30,16 +27,14 @@ OUTSIDE = 120
 """Pixels below the bar."""
 
 
-@pytest.fixture
-def messenger() -> StillMessenger:
-    messenger = StillMessenger()
-    messenger.know(Contact(ANNA, "Anna"), Contact(WEI, "张伟"), Contact(BO, "Bo & Co"), Contact(EVE, "Eve"))
-    return messenger
+@pytest.fixture(autouse=True)
+def session(backend: Backend) -> None:
+    backend.open(Contact(ANNA, "Anna"), Contact(WEI, "张伟"), Contact(BO, "Bo & Co"), Contact(EVE, "Eve"))
 
 
 @pytest.fixture
-def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindows]:
-    windows = ChatWindows(AppContext(messenger, RecordingNavigator(), faces, store))
+def windows(context: AppContext) -> Iterator[ChatWindows]:
+    windows = ChatWindows(context)
     TabDragger(windows)
     for number in (ANNA, WEI, BO, EVE):
         windows.open_chat(chat_with(number))
@@ -147,10 +142,10 @@ def test_a_pinned_tab_is_first_and_narrow(tabs: ChatTabs) -> None:
     tabs.grab()
 
 
-def test_a_pinned_tab_has_room_for_the_unread_count(tabs: ChatTabs, messenger: StillMessenger) -> None:
+def test_a_pinned_tab_has_room_for_the_unread_count(tabs: ChatTabs, backend: Backend) -> None:
     tabs.set_pinned(chat_with(ANNA), True)
     narrow = tabs.tabRect(0).width()
-    messenger.receive(ANNA, "hi")
+    backend.write(ANNA, "hi")
     assert tabs.tabRect(0).width() > narrow
     assert "1" in tabs.tabToolTip(0) and "pinned" in tabs.tabToolTip(0)
 
@@ -317,7 +312,7 @@ def choose(menu: QMenu | None, beginning: str) -> None:
     next(action for action in menu.actions() if action.text().replace("&", "").startswith(beginning)).trigger()
 
 
-def test_the_menu_moves_pins_and_closes(windows: ChatWindows, tabs: ChatTabs, messenger: StillMessenger) -> None:
+def test_the_menu_moves_pins_and_closes(windows: ChatWindows, tabs: ChatTabs, messenger: Messenger) -> None:
     menus = TabMenu(windows, messenger)
     assert entries(menus.menu(chat_with(WEI))) == {
         "Move to a new window": True,

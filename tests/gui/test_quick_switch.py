@@ -16,29 +16,26 @@ from qqdesk.gui.contacts.contact_row import ContactRow, Role
 from qqdesk.gui.contacts.quick_switch import PAGE, QuickModel, QuickSwitch
 from qqdesk.gui.kit import routes
 from qqdesk.gui.kit.app_context import AppContext
-from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.limits import MAX_NUMBER
-from tests.gui.chat_messenger import StillMessenger
+from qqdesk.worker.messenger import Messenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.helpers.messages import NOON, chat_with
+from tests.kit.messenger import Backend
 
 ANNA, WEI, BO, ZOE, EVE = 10001, 10002, 3_456_789_012, 10011, 10012
 
 
-@pytest.fixture
-def messenger() -> StillMessenger:
-    messenger = StillMessenger()
-    messenger.know(
+@pytest.fixture(autouse=True)
+def session(backend: Backend) -> None:
+    backend.open(
         Contact(ANNA, "Anna"),
         Contact(WEI, "张伟", status=Status.ONLINE),
         Contact(BO, "Bo", stranger=True),
         Contact(ZOE, "Zoë", status=Status.BUSY),
         Contact(EVE, "eve", status=Status.ONLINE),
     )
-    return messenger
 
 
 @pytest.fixture
@@ -68,7 +65,7 @@ def numbers(model: QuickModel) -> list[int]:
     return [model.number_at(row) for row in range(model.rowCount())]
 
 
-def found(messenger: StillMessenger, text: str) -> list[int]:
+def found(messenger: Messenger, text: str) -> list[int]:
     model = QuickModel(messenger)
     model.set_filter(text)
     return numbers(model)
@@ -77,19 +74,18 @@ def found(messenger: StillMessenger, text: str) -> list[int]:
 # The model
 
 
-def test_order_by_unread_conversation_presence_and_name(messenger: StillMessenger) -> None:
+def test_order_by_unread_conversation_presence_and_name(backend: Backend, messenger: Messenger) -> None:
     assert numbers(QuickModel(messenger)) == [EVE, WEI, ZOE, ANNA, BO]
-    messenger.put(BO, "old", None, NOON)
-    messenger.put(ANNA, "newer", None, NOON + 1)
+    for number in (BO, ANNA):
+        backend.write(number, "hi")
+        messenger.mark_read(chat_with(number))
     assert numbers(QuickModel(messenger)) == [ANNA, BO, EVE, WEI, ZOE]
-    messenger.put(ZOE, "hi", None, NOON - 1)
-    messenger.conversation(chat_with(ZOE)).unread = 1
+    backend.write(ZOE, "hi", time=NOON - 1)
     assert numbers(QuickModel(messenger)) == [ZOE, ANNA, BO, EVE, WEI]
 
 
-def test_numbers_in_names_count_by_value_and_chinese_names_by_pinyin() -> None:
-    messenger = StillMessenger()
-    messenger.know(*(Contact(number, name) for number, name in enumerate(("10", "5", "赵敏", "王小明", "李"), 20001)))
+def test_numbers_in_names_count_by_value_and_chinese_names_by_pinyin(messenger: Messenger, backend: Backend) -> None:
+    backend.open(*(Contact(number, name) for number, name in enumerate(("10", "5", "赵敏", "王小明", "李"), 20001)))
     model = QuickModel(messenger)
     assert [model.index(row).data() for row in range(model.rowCount())] == ["5", "10", "李", "王小明", "赵敏"]
 
@@ -106,11 +102,11 @@ def test_numbers_in_names_count_by_value_and_chinese_names_by_pinyin() -> None:
         ("nobody", []),
     ],
 )
-def test_the_search_finds_names_pinyin_and_numbers(messenger: StillMessenger, text: str, people: list[int]) -> None:
+def test_the_search_finds_names_pinyin_and_numbers(messenger: Messenger, text: str, people: list[int]) -> None:
     assert found(messenger, text) == people
 
 
-def test_an_unknown_number_is_offered(messenger: StillMessenger) -> None:
+def test_an_unknown_number_is_offered(backend: Backend, messenger: Messenger) -> None:
     assert found(messenger, "10009") == [10009]
     assert found(messenger, " 10 009 ") == [10009]
     model = QuickModel(messenger)
@@ -121,18 +117,18 @@ def test_an_unknown_number_is_offered(messenger: StillMessenger) -> None:
     # Not an invalid, a known or my own number.
     for text in (str(MAX_NUMBER + 1), "10000", "١٠٠٠٩", "1" * 5000, "9999"):
         assert found(messenger, text) == []
-    messenger.me = Me(10009)
+    messenger.change_me(Me(10009))
     assert found(messenger, "10009") == []
-    messenger.know(Contact(100_011, "Bo Two"))
+    backend.change(Contact(100_011, "Bo Two"))
     assert found(messenger, "10001") == [ANNA, 100_011], "whoever has it in their number, too"
 
 
-def test_the_model_is_consistent(messenger: StillMessenger) -> None:
+def test_the_model_is_consistent(backend: Backend, messenger: Messenger) -> None:
     model = QuickModel(messenger)
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     for text in ("a", "an", "", "10009", "x"):
         model.set_filter(text)
-    messenger.receive(ANNA, "hi")
+    backend.write(ANNA, "hi")
     model = QuickModel(messenger)
     first = model.index(0)
     assert (first.data(Role.ROW).contact.number, first.data(Role.ROW).unread) == (ANNA, 1)
@@ -141,11 +137,9 @@ def test_the_model_is_consistent(messenger: StillMessenger) -> None:
     tester.deleteLater()
 
 
-def test_more_rows_load_on_scrolling(
-    qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore, over: QWidget
-) -> None:
-    messenger.know(*[Contact(20_000 + number, f"nick {number:04}") for number in range(3 * PAGE)])
-    switch = QuickSwitch(AppContext(messenger, RecordingNavigator(), faces, store), over)
+def test_more_rows_load_on_scrolling(context: AppContext, backend: Backend, over: QWidget) -> None:
+    backend.change(*[Contact(20_000 + number, f"nick {number:04}") for number in range(3 * PAGE)])
+    switch = QuickSwitch(context, over)
     switch.open()
     assert switch.model.rowCount() < 3 * PAGE
     bar = switch.view.verticalScrollBar()
@@ -213,9 +207,10 @@ def test_it_closes_when_another_window_is_activated(qtbot: QtBot, switch: QuickS
 
 
 def test_page_without_contacts(
-    navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore, over: QWidget
+    context: AppContext, backend: Backend, navigator: RecordingNavigator, over: QWidget
 ) -> None:
-    switch = QuickSwitch(AppContext(StillMessenger(), navigator, faces, store), over)
+    backend.open()
+    switch = QuickSwitch(context, over)
     switch.open()
     assert switch.no_contacts.isVisible()
     QTest.keyClicks(switch.edit, "10009")
@@ -227,11 +222,8 @@ def test_every_control_has_a_name(switch: QuickSwitch) -> None:
     assert switch.edit.accessibleName() and switch.view.accessibleName() and switch.windowTitle()
 
 
-def test_ctrl_k_in_every_chat_window(
-    messenger: StillMessenger, faces: FaceSource, store: SettingsStore, qtbot: QtBot
-) -> None:
-    navigator = RecordingNavigator()
-    windows = ChatWindows(AppContext(messenger, navigator, faces, store))
+def test_ctrl_k_in_every_chat_window(navigator: RecordingNavigator, context: AppContext) -> None:
+    windows = ChatWindows(context)
     windows.open_chat(chat_with(ANNA))
     windows.open_chat(chat_with(WEI))
     windows.move_to_new_window(chat_with(WEI))

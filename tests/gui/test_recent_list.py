@@ -1,20 +1,17 @@
 """The recent conversations beside the contacts: tabs, order, second lines, hiding."""
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.clock import SystemClock
 from qqdesk.domain.account_keys import AccountValues
-from qqdesk.domain.body import Recalled, Text
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.draft import Draft
-from qqdesk.domain.message import Delivery, Message, new_message_id
+from qqdesk.domain.message import ChangeKind, Delivery
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.domain.room import Room
 from qqdesk.gui.contacts.contact_pane import ContactPane
@@ -22,36 +19,31 @@ from qqdesk.gui.contacts.contact_row import ContactRow, Pin, Role
 from qqdesk.gui.contacts.list_tabs import CONTACTS, RECENT
 from qqdesk.gui.contacts.row_lines import LineKind, RowLine
 from qqdesk.gui.kit.app_context import AppContext
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.room_commands import RoomRole
-from tests.gui.chat_messenger import StillMessenger
-from tests.gui.recording_navigator import RecordingNavigator
+from qqdesk.worker.messenger import Messenger
 from tests.gui.showing import show
-from tests.helpers.history import history_writer, wait_written
 from tests.helpers.messages import chat_with
+from tests.kit.messenger import Backend
 
 ANNA, BO, EVE, CLUB = 10001, 10002, 10003, 20001
 DAY_MS = 24 * 3600 * 1000
 
 
-@pytest.fixture
-def messenger() -> StillMessenger:
-    messenger = StillMessenger()
-    messenger.know(
+@pytest.fixture(autouse=True)
+def session(backend: Backend) -> None:
+    backend.open(
         Contact(ANNA, "Anna", status=Status.ONLINE, signature="Tea first"),
         Contact(BO, "Bo", status=Status.BUSY, signature="Never mind", status_text="In a meeting until 3"),
         Contact(EVE, "Eve"),
     )
-    messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.MEMBER, members=9))
-    return messenger
+    backend.enter(Room(CLUB, "Club", 486, RoomRole.MEMBER, members=9))
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> ContactPane:
-    pane = ContactPane(AppContext(messenger, RecordingNavigator(), faces, store))
+def pane(qtbot: QtBot, context: AppContext) -> ContactPane:
+    pane = ContactPane(context)
     qtbot.addWidget(pane)
     pane.resize(280, 700)
     pane.show_everything()
@@ -73,30 +65,32 @@ def line_of(pane: ContactPane, number: int) -> RowLine:
     return row_of(pane, number).line
 
 
-def test_the_second_line_of_a_person(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_the_second_line_of_a_person(pane: ContactPane, backend: Backend, messenger: Messenger) -> None:
     assert line_of(pane, ANNA) == RowLine("Tea first")
     assert line_of(pane, BO) == RowLine("In a meeting until 3")
     assert line_of(pane, EVE) == RowLine()
-    now = SystemClock().now()
-    messenger.put(ANNA, "yesterday", None, now - DAY_MS - 1)
+    now = backend.clock.now()
+    backend.write(ANNA, "yesterday", time=now - DAY_MS - 1)
+    messenger.mark_read(chat_with(ANNA))
     assert line_of(pane, ANNA) == RowLine("Tea first"), "a message of more than a day ago says nothing any more"
-    messenger.receive(ANNA, "are you\nthere?", now - 3 * DAY_MS)
+    backend.write(ANNA, "are you\nthere?", time=now - 3 * DAY_MS)
     assert line_of(pane, ANNA).text == "are you there?", "an unread one does"
-    messenger.put(ANNA, "I am", Delivery.SENT, now)
+    now = backend.send(ANNA, "I am", Delivery.SENT).time
     assert line_of(pane, ANNA) == RowLine("I am", LineKind.MESSAGE, "You", time=now)
     messenger.drafts.put(chat_with(ANNA), Draft("and"))
     assert line_of(pane, ANNA) == RowLine("and", LineKind.DRAFT, time=now)
-    messenger.begin_to_write(ANNA)
+    backend.clock.advance(1)
+    backend.show_typing(ANNA)
     assert line_of(pane, ANNA).kind is LineKind.TYPING
     said = pane.model.index(pane.model.row_of(ANNA)).data(Qt.ItemDataRole.AccessibleTextRole)
     assert said == "Anna, Online, 1 unread message, typing…"
 
 
 def test_typed_faces_are_emoji_as_in_the_chat(
-    pane: ContactPane, messenger: StillMessenger, monkeypatch: pytest.MonkeyPatch
+    pane: ContactPane, backend: Backend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("qqdesk.gui.contacts.row_lines.is_drawable", lambda emoji: True)
-    messenger.receive(ANNA, "tea? :-)", SystemClock().now())
+    backend.write(ANNA, "tea? :-)")
     assert line_of(pane, ANNA).text == "tea? 🙂"
 
 
@@ -112,10 +106,10 @@ def test_the_view_menu_has_only_what_changes_the_view(pane: ContactPane) -> None
     assert "Sort by name" in entries()
 
 
-def test_who_took_back_a_message(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_who_took_back_a_message(backend: Backend, pane: ContactPane, messenger: Messenger) -> None:
     for maker, text in ((ANNA, "Anna took back a message"), (messenger.me.number, "You took back a message")):
-        message = Message(new_message_id(1), chat_with(ANNA), maker, SystemClock().now(), Recalled(maker), None)
-        messenger.conversation(chat_with(ANNA)).append(message)
+        backend.alter(backend.write(ANNA, "hello")[0], ChangeKind.RECALL, by=maker)
+        QApplication.processEvents()
         assert line_of(pane, ANNA).text == text
 
 
@@ -125,24 +119,22 @@ def test_the_presence_and_the_number_are_in_the_tool_tip(pane: ContactPane) -> N
 
 
 def test_recent_conversations_are_newest_first(
-    pane: ContactPane, messenger: StillMessenger, store: SettingsStore, qtbot: QtBot
+    backend: Backend, pane: ContactPane, store: SettingsStore, qtbot: QtBot
 ) -> None:
-    messenger.put(BO, "old", None, 1_000)
-    messenger.put(EVE, "new", Delivery.SENT, 2_000)
+    (old,) = backend.write(BO, "old")
+    backend.send(EVE, "new", Delivery.SENT)
     QTest.mouseClick(pane.tabs, Qt.MouseButton.LeftButton, pos=pane.tabs.tabRect(1).center())
     assert store.settings.list_view == "recent"
     assert shown(pane) == [EVE, BO]
-    assert (line_of(pane, BO).text, line_of(pane, BO).time) == ("old", 1_000)
-    room = Message(new_message_id(3), ConversationId.room(CLUB), ANNA, 3_000, Text("hi"), None)
-    messenger.conversation(room.conversation).append(room)
-    messenger.message_added.emit(room)
+    assert (line_of(pane, BO).text, line_of(pane, BO).time) == ("old", old.time)
+    backend.write(ANNA, "hi", room=ConversationId.room(CLUB))
     qtbot.waitUntil(lambda: shown(pane) == [CLUB, EVE, BO])
     pane.choose_view("contacts")
     assert ANNA in shown(pane)
 
 
-def test_a_search_finds_everybody(pane: ContactPane, messenger: StillMessenger) -> None:
-    messenger.put(BO, "hi", None)
+def test_a_search_finds_everybody(backend: Backend, pane: ContactPane) -> None:
+    backend.write(BO, "hi")
     pane.choose_view("recent")
     pane.search.setText("anna")
     assert ANNA in shown(pane)
@@ -158,20 +150,19 @@ def test_an_empty_list_leads_to_the_contacts(pane: ContactPane, store: SettingsS
 
 
 def test_the_tab_counts_unread_messages_of_those_who_are_not_muted(
-    pane: ContactPane, messenger: StillMessenger
+    pane: ContactPane, backend: Backend, messenger: Messenger
 ) -> None:
-    messenger.receive(ANNA, "1")
-    messenger.receive(ANNA, "2")
-    messenger.receive(BO, "3")
+    backend.write(ANNA, "1")
+    backend.write(ANNA, "2")
+    backend.write(BO, "3")
     messenger.mutes.mute(chat_with(BO), FOREVER)
     assert pane.tabs.accessibleTabName(1) == "Recent, 2 unread messages"
     messenger.mark_read(chat_with(ANNA))
     assert pane.tabs.accessibleTabName(1) == "Recent"
 
 
-def test_pinned_conversations_stand_on_top(pane: ContactPane, messenger: StillMessenger) -> None:
-    for time, number in enumerate((ANNA, BO, EVE)):
-        messenger.put(number, "hi", None, 1_000 + time)
+def test_pinned_conversations_stand_on_top(backend: Backend, pane: ContactPane, messenger: Messenger) -> None:
+    read_messages(backend, ANNA, BO, EVE)
     pane.choose_view("recent")
     pane.view.setFocus()
     pane.view.choose(ANNA)
@@ -189,10 +180,9 @@ def test_pinned_conversations_stand_on_top(pane: ContactPane, messenger: StillMe
 
 
 def test_the_line_below_the_pinned_ones_moves_with_them(
-    pane: ContactPane, messenger: StillMessenger, qtbot: QtBot
+    backend: Backend, pane: ContactPane, messenger: Messenger, qtbot: QtBot
 ) -> None:
-    for time, number in enumerate((ANNA, BO, EVE)):
-        messenger.put(number, "hi", None, 1_000 + time)
+    read_messages(backend, ANNA, BO, EVE)
     pane.choose_view("recent")
     entries(pane, EVE)["Pin on top"].trigger()
     with qtbot.waitSignal(pane.model.dataChanged, check_params_cb=lambda first, last, roles: first.row() == 0):
@@ -200,13 +190,22 @@ def test_the_line_below_the_pinned_ones_moves_with_them(
     assert [row_of(pane, number).pin for number in shown(pane)] == [Pin.PINNED, Pin.LAST, Pin.NONE]
 
 
-def test_a_message_that_moves_to_the_end_is_shown(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) -> None:
-    message = messenger.put(ANNA, "hi", Delivery.SENT)
+def test_a_message_that_moves_to_the_end_is_shown(
+    backend: Backend, pane: ContactPane, messenger: Messenger, qtbot: QtBot
+) -> None:
+    message = backend.send(ANNA, "hi", Delivery.SENT)
     row = pane.model.row_of(ANNA)
     with qtbot.waitSignal(
         pane.model.dataChanged, check_params_cb=lambda first, last, roles: first.row() <= row <= last.row()
     ):
         messenger.message_moved.emit(message)
+
+
+def read_messages(backend: Backend, *numbers: int) -> None:
+    """Receive a message of each, and read it."""
+    for number in numbers:
+        backend.write(number, "hi")
+        backend.messenger.mark_read(chat_with(number))
 
 
 def entries(pane: ContactPane, number: int) -> dict[str, QAction]:
@@ -218,21 +217,20 @@ def entries(pane: ContactPane, number: int) -> dict[str, QAction]:
 
 
 def test_a_hidden_conversation_comes_back_with_a_message(
-    pane: ContactPane, messenger: StillMessenger, qtbot: QtBot
+    pane: ContactPane, backend: Backend, messenger: Messenger, qtbot: QtBot
 ) -> None:
-    for time, number in enumerate((ANNA, BO)):
-        messenger.put(number, "hi", None, 1_000 + time)
+    read_messages(backend, ANNA, BO)
     messenger.contact_notes.set_pinned(chat_with(BO), True)
     pane.choose_view("recent")
     pane.view.setFocus()
     pane.view.choose(BO)
     QTest.keyClick(pane.view, Qt.Key.Key_Delete)
-    assert (shown(pane), messenger.asked) == ([ANNA], [])
+    assert (shown(pane), backend.requests) == ([ANNA], [])
     pane.undo.button.click()
     assert shown(pane) == [BO, ANNA]
     pane.view.choose(BO)
     QTest.keyClick(pane.view, Qt.Key.Key_Delete)
-    messenger.receive(BO, "there?", 2_000)
+    backend.write(BO, "there?")
     leave_list(pane)
     qtbot.waitUntil(lambda: shown(pane) == [BO, ANNA])
     assert "Hide from Recent" in entries(pane, BO)
@@ -240,8 +238,8 @@ def test_a_hidden_conversation_comes_back_with_a_message(
     assert "Hide from Recent" not in entries(pane, BO)
 
 
-def test_unread_messages_are_not_hidden(pane: ContactPane, messenger: StillMessenger) -> None:
-    messenger.receive(ANNA, "there?", 1_000)
+def test_unread_messages_are_not_hidden(pane: ContactPane, backend: Backend, messenger: Messenger) -> None:
+    backend.write(ANNA, "there?")
     pane.choose_view("recent")
     pane.view.setFocus()
     pane.view.choose(ANNA)
@@ -258,38 +256,27 @@ def leave_list(pane: ContactPane) -> None:
     pane.view.freeze._apply()
 
 
-def test_the_order_waits_for_the_pointer_and_the_keys(
-    pane: ContactPane, messenger: StillMessenger, qtbot: QtBot
-) -> None:
-    for time, number in enumerate((ANNA, BO)):
-        messenger.put(number, "hi", None, 1_000 + time)
+def test_the_order_waits_for_the_pointer_and_the_keys(pane: ContactPane, backend: Backend, qtbot: QtBot) -> None:
+    read_messages(backend, ANNA, BO)
     pane.choose_view("recent")
     pane.view.setFocus()
     QTest.keyClick(pane.view, Qt.Key.Key_Down)
     with qtbot.waitSignal(pane.recent.changed):
-        messenger.receive(ANNA, "there?", 2_000)
+        backend.write(ANNA, "there?")
     assert shown(pane) == [BO, ANNA]
     leave_list(pane)
     assert shown(pane) == [ANNA, BO]
 
 
-def test_hidden_conversations_stay_hidden_in_the_next_session(
-    pane: ContactPane, messenger: StillMessenger, tmp_path: Path
-) -> None:
-    history = History(tmp_path / "history.db")
-    messenger.put(ANNA, "hi", None)
-    with history_writer(messenger) as writer:
-        messenger.account.open(history.account_values, AccountValues(), writer, lambda: None)
-        pane.recent.set_hidden((chat_with(ANNA), chat_with(EVE)), True)
-        wait_written(writer)
-        values = AccountValues(history.account_values.load())
-        messenger.account.open(history.account_values, values, writer, lambda: None)
-        messenger.drafts.put(chat_with(EVE), Draft("Dear"))
-        messenger.drafts.put(chat_with(BO), Draft("Dear"))
-        messenger.signed_in.emit(None)
-        pane.choose_view("recent")
-        assert shown(pane) == [BO]
-    history.close()
+def test_hidden_conversations_stay_hidden_in_the_next_session(pane: ContactPane, backend: Backend) -> None:
+    backend.write(ANNA, "hi")
+    pane.recent.set_hidden((chat_with(ANNA), chat_with(EVE)), True)
+    assert backend.session is not None and backend.session.history is not None
+    account = AccountValues(backend.session.history.account_values.load())
+    contacts = backend.messenger.roster.listed()
+    backend.open(*contacts, account=account, drafts={chat_with(EVE): Draft("Dear"), chat_with(BO): Draft("Dear")})
+    pane.choose_view("recent")
+    assert shown(pane) == [BO]
 
 
 def test_a_search_finds_those_who_are_hidden_as_offline(pane: ContactPane, store: SettingsStore) -> None:

@@ -9,11 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.body import File, RoomEvent, Text
+from qqdesk.domain.body import Body, File, RoomEvent, Text
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.incoming import RoomChanged
 from qqdesk.domain.message import Message, new_message_id
-from qqdesk.domain.room import Member, Room
+from qqdesk.domain.room import Room
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_row import ContactRow, Role
 from qqdesk.gui.contacts.list_drag import PEOPLE
@@ -23,28 +24,27 @@ from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.protocol.commands import AnswerAdd, DeleteFromList
 from qqdesk.protocol.record import Done
-from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole
-from qqdesk.worker.api import UnreadChange
-from tests.gui.chat_messenger import StillMessenger
+from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomMember, RoomRole
+from qqdesk.worker.messenger import Messenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.gui.stub_files import file_message, info_of, picture_message
 from tests.helpers.messages import NOON, chat_with
+from tests.kit.messenger import Backend
 
 ANNA, BO, EVE = 10001, 3_456_789_012, 10003
 FAMILY, CLUB, STREET = 3_456_789_021, 20002, 20003
 
 
-@pytest.fixture
-def messenger() -> StillMessenger:
-    messenger = StillMessenger()
-    messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(BO, "Bo"), Contact(EVE, "Eve"))
-    messenger.contact_notes.move_to_group([EVE], "Work")
-    messenger.rooms.put(Room(FAMILY, "一家人", 480, RoomRole.ADMIN, "Lunch at one", members=3))
-    messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.MEMBER, members=9))
-    messenger.rooms.put(Room(STREET, "Our street", 0, RoomRole.INVITED))
-    messenger.rooms.put(Room(20004, "The old flat", 0, RoomRole.NONE))
-    return messenger
+@pytest.fixture(autouse=True)
+def session(backend: Backend) -> None:
+    backend.open(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(BO, "Bo"), Contact(EVE, "Eve", group="Work"))
+    backend.enter(
+        Room(FAMILY, "一家人", 480, RoomRole.ADMIN, "Lunch at one", members=3),
+        Room(CLUB, "Club", 486, RoomRole.MEMBER, members=9),
+        Room(STREET, "Our street", 0, RoomRole.INVITED),
+        Room(20004, "The old flat", 0, RoomRole.NONE),
+    )
 
 
 @pytest.fixture
@@ -77,11 +77,16 @@ def spoken(pane: ContactPane, number: int) -> str:
     return str(pane.model.index(pane.model.row_of(number)).data(Qt.ItemDataRole.AccessibleTextRole))
 
 
-def write(messenger: StillMessenger, room: int, sender: int, body: Text | File | RoomEvent, unread: int = 1) -> None:
-    message = Message(new_message_id(NOON), ConversationId.room(room), sender, NOON, body, None)
-    messenger.conversation(message.conversation).append(message)
-    messenger.message_added.emit(message)
-    messenger.unread_changed.emit(UnreadChange(ConversationId.room(room), unread))
+def write(backend: Backend, room: int, sender: int, *bodies: Body) -> Message:
+    return backend.write(sender, *bodies, room=ConversationId.room(room))[-1]
+
+
+def let_add(backend: Backend) -> None:
+    """Let Bo add Anna to the club."""
+    event = Message(
+        new_message_id(NOON), ConversationId.room(CLUB), BO, NOON, RoomEvent(RoomChange.MEMBER, ANNA, "1"), None
+    )
+    backend.receive(RoomChanged(1, event.id, BO, NOON, event, 1, is_me=False, log=CLUB))
 
 
 def question(pane: ContactPane) -> QMessageBox:
@@ -96,34 +101,33 @@ def test_rooms_are_a_group_on_top(pane: ContactPane) -> None:
     assert shown(pane)[:2] == ["Rooms", "My friends"]
 
 
-def test_the_second_line_is_the_last_message(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_the_second_line_is_the_last_message(backend: Backend, pane: ContactPane) -> None:
     assert row_of(pane, FAMILY).line.text == "Lunch at one"
-    write(messenger, FAMILY, ANNA, Text("Who brings\nthe cake?"), 2)
+    asked = write(backend, FAMILY, ANNA, Text("@Mei", (backend.messenger.me.number,)), Text("Who brings\nthe cake?"))
     line = row_of(pane, FAMILY).line
-    assert (line.author, line.text, line.time) == ("Anna", "Who brings the cake?", NOON)
+    assert (line.author, line.text, line.time) == ("Anna", "Who brings the cake?", asked.time)
     assert row_of(pane, FAMILY).unread == 2
-    messenger._chats.unread_by[ConversationId.room(FAMILY)] = {ANNA: True}
     assert spoken(pane, FAMILY) == "一家人, room, 2 unread messages, mentions you, Anna: Who brings the cake?"
-    write(messenger, FAMILY, messenger.me.number, Text("I do"), 0)
+    backend.send(ConversationId.room(FAMILY), "I do")
     assert row_of(pane, FAMILY).line.author == "You"
-    write(messenger, CLUB, BO, RoomEvent(RoomChange.MEMBER, ANNA, "1"))
+    let_add(backend)
     assert row_of(pane, CLUB).line.text == "Bo added Anna"
     assert spoken(pane, STREET) == "Our street, room, You are invited to join"
 
 
-def test_the_second_line_names_pictures_and_files(pane: ContactPane, messenger: StillMessenger) -> None:
-    write(messenger, FAMILY, ANNA, File(info_of(picture_message(1)), Text("at the lake")))
+def test_the_second_line_names_pictures_and_files(backend: Backend, pane: ContactPane) -> None:
+    write(backend, FAMILY, ANNA, File(info_of(picture_message(1)), Text("at the lake")))
     assert row_of(pane, FAMILY).line.text == "Picture · at the lake"
-    write(messenger, FAMILY, ANNA, File(info_of(file_message(1))))
+    write(backend, FAMILY, ANNA, File(info_of(file_message(1))))
     assert spoken(pane, FAMILY).endswith("Anna: File: plan.pdf")
 
 
 @pytest.mark.parametrize("number", [ANNA, BO])
-def test_the_second_line_shows_a_name_that_changes(pane: ContactPane, messenger: StillMessenger, number: int) -> None:
-    write(messenger, CLUB, BO, RoomEvent(RoomChange.MEMBER, ANNA, "1"))
+def test_the_second_line_shows_a_name_that_changes(pane: ContactPane, backend: Backend, number: int) -> None:
+    let_add(backend)
     painted: list[int] = []
     pane.model.dataChanged.connect(lambda first, last: painted.extend(range(first.row(), last.row() + 1)))
-    messenger.know(Contact(number, "Zoe"))
+    backend.change(Contact(number, "Zoe"))
     assert pane.model.row_of(CLUB) in painted
     assert "Zoe" in spoken(pane, CLUB)
 
@@ -144,17 +148,19 @@ def test_enter_opens_a_room_or_its_invitation(pane: ContactPane, navigator: Reco
     ]
 
 
-def test_a_room_that_i_leave_leaves_the_list(pane: ContactPane, messenger: StillMessenger) -> None:
-    messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.NONE))
-    messenger.rooms_changed.emit(frozenset([CLUB]))
+def test_a_room_that_i_leave_leaves_the_list(pane: ContactPane, backend: Backend) -> None:
+    backend.enter(Room(CLUB, "Club", 486, RoomRole.NONE))
     assert "Club" not in shown(pane)
 
 
-def test_delete_asks_before_it_leaves(pane: ContactPane, messenger: StillMessenger) -> None:
-    me = messenger.me.number
-    messenger.rooms._people(FAMILY).update(
-        {me: Member(me, "Mei", role=RoomRole.ADMIN), ANNA: Member(ANNA, "Anna"), BO: Member(BO, "Bo")}
+def test_delete_asks_before_it_leaves(pane: ContactPane, backend: Backend) -> None:
+    backend.show_members(
+        FAMILY,
+        RoomMember(backend.messenger.me.number, RoomRole.ADMIN, Status.ONLINE, 0, 0, "Mei"),
+        RoomMember(ANNA, RoomRole.MEMBER, Status.ONLINE, 0, 0, "Anna"),
+        RoomMember(BO, RoomRole.MEMBER, Status.ONLINE, 0, 0, "Bo"),
     )
+    backend.requests.clear()
     pane.view.choose(FAMILY)
     QTest.keyClick(pane.view, Qt.Key.Key_Delete)
     box = question(pane)
@@ -162,13 +168,13 @@ def test_delete_asks_before_it_leaves(pane: ContactPane, messenger: StillMesseng
     assert "only keeper: the member who is there longest becomes keeper" in box.informativeText()
     assert "you need an invitation" in box.informativeText()
     QTest.keyClick(box, Qt.Key.Key_Escape)
-    assert messenger.asked == []
+    assert backend.requests == []
     QTest.keyClick(pane.view, Qt.Key.Key_Delete)
     next(button for button in question(pane).buttons() if button.text() == "Leave").click()
-    assert messenger.asked == [(DeleteFromList(FAMILY),)]
+    assert backend.requests == [DeleteFromList(FAMILY)]
 
 
-def test_the_menu_of_an_invitation(pane: ContactPane, messenger: StillMessenger, navigator: RecordingNavigator) -> None:
+def test_the_menu_of_an_invitation(pane: ContactPane, backend: Backend, navigator: RecordingNavigator) -> None:
     pane.contact_actions.open_contact_menu(STREET, QPoint(5, 5))
     menu = pane.contact_actions._menu
     assert menu is not None
@@ -178,16 +184,16 @@ def test_the_menu_of_an_invitation(pane: ContactPane, messenger: StillMessenger,
         "Members and settings",
     ]
     menu.actions()[0].trigger()
-    assert messenger.asked == [(AnswerAdd(STREET, AddAnswer.GRANT),)]
-    messenger.answer(Done())
+    assert backend.requests == [AnswerAdd(STREET, AddAnswer.GRANT)]
+    backend.answer(Done())
     assert navigator.calls == [routes.Chat(ConversationId.room(STREET))]
     menu.close()
     pane.view.choose(STREET)
     QTest.keyClick(pane.view, Qt.Key.Key_Delete)
-    assert messenger.asked[-1] == (AnswerAdd(STREET, AddAnswer.REFUSE),)
+    assert backend.requests[-1] == AnswerAdd(STREET, AddAnswer.REFUSE)
 
 
-def test_only_those_who_may_invite_have_the_entries(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_only_those_who_may_invite_have_the_entries(pane: ContactPane, backend: Backend) -> None:
     def entries(number: int, *, enabled: bool = True) -> set[str]:
         pane.contact_actions.open_contact_menu(number, QPoint(5, 5))
         menu = pane.contact_actions._menu
@@ -198,7 +204,7 @@ def test_only_those_who_may_invite_have_the_entries(pane: ContactPane, messenger
     assert {"Add members…", "Invite by link…", "Members and settings"} <= entries(FAMILY)
     assert not {"Add members…", "Invite by link…"} & entries(CLUB)
     assert "Add members…" in entries(CLUB, enabled=False), "with the reason"
-    messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.MEMBER, join_rule=JoinRule.OPEN))
+    backend.enter(Room(CLUB, "Club", 486, RoomRole.MEMBER, join_rule=JoinRule.OPEN))
     assert {"Add members…", "Invite by link…", "Members and settings", "Leave…"} <= entries(CLUB)
 
 
@@ -227,7 +233,7 @@ def drop(pane: ContactPane, people: list[int], number: int, *, on_face: bool = F
 
 
 def test_a_contact_on_another_makes_a_room(
-    pane: ContactPane, messenger: StillMessenger, navigator: RecordingNavigator
+    pane: ContactPane, messenger: Messenger, navigator: RecordingNavigator
 ) -> None:
     assert drop(pane, [BO], ANNA)
     assert navigator.calls == [routes.NewRoom((ANNA, BO))]
@@ -246,7 +252,7 @@ def test_people_on_a_room_are_added(pane: ContactPane, navigator: RecordingNavig
     assert len(navigator.calls) == 1
 
 
-def test_rooms_are_in_the_quick_switch(messenger: StillMessenger, qtbot: QtBot) -> None:
+def test_rooms_are_in_the_quick_switch(messenger: Messenger) -> None:
     model = QuickModel(messenger)
     model.set_filter("club")
     assert model.number_at(0) == CLUB

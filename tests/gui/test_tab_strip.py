@@ -9,20 +9,19 @@ from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.chat_pages import TabStrip
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.protocol.codes import Status
-from tests.gui.chat_messenger import StillMessenger
+from qqdesk.worker.messenger import Messenger
 from tests.gui.showing import show
 from tests.helpers.messages import chat_with
+from tests.kit.messenger import Backend
 
 FIRST, MANY = 10001, 30
 
 
-@pytest.fixture
-def messenger() -> StillMessenger:
-    messenger = StillMessenger()
-    messenger.know(
+@pytest.fixture(autouse=True)
+def session(backend: Backend) -> None:
+    backend.open(
         *(Contact(FIRST + n, f"Somebody & Son {n}", status=Status.ONLINE) for n in range(MANY)),
     )
-    return messenger
 
 
 @pytest.fixture
@@ -31,13 +30,13 @@ def strip(window: ChatWindow) -> TabStrip:
     return window.pages.strip
 
 
-def open_chats(window: ChatWindow, messenger: StillMessenger, count: int) -> None:
+def open_chats(window: ChatWindow, backend: Backend, count: int) -> None:
     """All with something unread but the first, which is the current one."""
     window.open_chat(chat_with(FIRST))
     show(window)
     for number in range(FIRST + 1, FIRST + count):
         window.pages.add_tab(chat_with(number))
-        messenger.receive(number, "hello")
+        backend.write(number, "hello")
     QApplication.processEvents()
 
 
@@ -61,9 +60,9 @@ def turn_wheel(strip: TabStrip, notches: int) -> None:
 
 
 def test_the_wheel_scrolls_the_tabs_and_marks_nothing_as_read(
-    window: ChatWindow, strip: TabStrip, messenger: StillMessenger
+    backend: Backend, window: ChatWindow, strip: TabStrip, messenger: Messenger
 ) -> None:
-    open_chats(window, messenger, MANY)
+    open_chats(window, backend, MANY)
     assert is_in_sight(strip, FIRST)
     turn_wheel(strip, -5)
     assert not is_in_sight(strip, FIRST)
@@ -73,8 +72,8 @@ def test_the_wheel_scrolls_the_tabs_and_marks_nothing_as_read(
     assert is_in_sight(strip, FIRST)
 
 
-def test_tabs_shrink_before_they_scroll(window: ChatWindow, strip: TabStrip, messenger: StillMessenger) -> None:
-    open_chats(window, messenger, 3)
+def test_tabs_shrink_before_they_scroll(backend: Backend, window: ChatWindow, strip: TabStrip) -> None:
+    open_chats(window, backend, 3)
     width = strip.tabs.tabRect(1).width()
     window.pages.add_tab(chat_with(FIRST + 3))
     QApplication.processEvents()
@@ -82,8 +81,8 @@ def test_tabs_shrink_before_they_scroll(window: ChatWindow, strip: TabStrip, mes
     assert all(is_in_sight(strip, FIRST + number) for number in range(4)), "four tabs fit into 640 pixels"
 
 
-def test_the_current_tab_is_always_in_sight(window: ChatWindow, strip: TabStrip, messenger: StillMessenger) -> None:
-    open_chats(window, messenger, MANY)
+def test_the_current_tab_is_always_in_sight(backend: Backend, window: ChatWindow, strip: TabStrip) -> None:
+    open_chats(window, backend, MANY)
     for direction in (-1, -1, 1, 1, 1):
         strip.tabs.step(direction)
         QApplication.processEvents()
@@ -93,10 +92,10 @@ def test_the_current_tab_is_always_in_sight(window: ChatWindow, strip: TabStrip,
     assert is_in_sight(strip, current_number(window))
 
 
-def test_a_list_of_all_tabs_activates_one(window: ChatWindow, strip: TabStrip, messenger: StillMessenger) -> None:
-    open_chats(window, messenger, 1)
+def test_a_list_of_all_tabs_activates_one(backend: Backend, window: ChatWindow, strip: TabStrip) -> None:
+    open_chats(window, backend, 1)
     assert strip.isHidden(), "there is nothing to choose from"
-    open_chats(window, messenger, MANY)
+    open_chats(window, backend, MANY)
     strip.tabs.setFocus()
     QTest.keyClick(strip.tabs, Qt.Key.Key_Tab)
     assert strip.list_button.hasFocus() and strip.list_button.accessibleName() == "All open chats"
@@ -116,11 +115,9 @@ def test_a_list_of_all_tabs_activates_one(window: ChatWindow, strip: TabStrip, m
     assert page is not None and window.focusWidget() is page.input
 
 
-def test_a_blocked_person_is_grey_in_the_list_of_tabs(strip: TabStrip, window: ChatWindow) -> None:
-    messenger = window._messenger
-    assert isinstance(messenger, StillMessenger)
-    messenger.know(Contact(FIRST, "Anna", status=Status.ONLINE, blocked=True))
-    open_chats(window, messenger, 1)
+def test_a_blocked_person_is_grey_in_the_list_of_tabs(backend: Backend, strip: TabStrip, window: ChatWindow) -> None:
+    backend.change(Contact(FIRST, "Anna", status=Status.ONLINE, blocked=True))
+    open_chats(window, backend, 1)
     (action,) = strip.menu().actions()
     grey = strip._faces.pixmap(0, 20, 1, grey=True, owner=FIRST).toImage()
     assert action.icon().pixmap(20).toImage() == grey

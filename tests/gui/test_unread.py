@@ -19,22 +19,18 @@ from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
-from qqdesk.worker.api import UnreadChange
-from tests.gui.chat_messenger import StillMessenger
+from qqdesk.worker.messenger import Messenger
 from tests.helpers.desk import Desk
-from tests.helpers.messages import chat_with
+from tests.helpers.messages import chat_with, read_messages
 from tests.helpers.server import local_server
+from tests.kit.messenger import Backend
 
 ANNA, WEI = 10001, 10002
 
 
-@pytest.fixture
-def messenger() -> StillMessenger:
-    messenger = StillMessenger()
-    messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"))
-    for number in range(100):
-        messenger.put(ANNA, f"old {number}", None)
-    return messenger
+@pytest.fixture(autouse=True)
+def session(backend: Backend) -> None:
+    backend.open(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"), messages=read_messages(ANNA, 100))
 
 
 @pytest.fixture
@@ -61,8 +57,8 @@ def open_page(window: ChatWindow, number: int) -> ChatPage:
     return page
 
 
-def write(messenger: StillMessenger, number: int, count: int) -> list[Message]:
-    return [messenger.receive(number, f"new {index}") for index in range(count)]
+def write(backend: Backend, number: int, count: int) -> list[Message]:
+    return [backend.write(number, f"new {index}")[0] for index in range(count)]
 
 
 def first_new_is_in_sight(page: ChatPage) -> bool:
@@ -74,14 +70,16 @@ def first_new_is_in_sight(page: ChatPage) -> bool:
     )
 
 
-def was_read(messenger: StillMessenger) -> bool:
-    return any(call[0] == "read" for call in messenger.asked)
+def was_read(messenger: Messenger) -> bool:
+    return not messenger.unread
 
 
-def test_more_than_fits_opens_at_its_beginning(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
-    first, *_ = write(messenger, ANNA, 60)
+def test_more_than_fits_opens_at_its_beginning(
+    qtbot: QtBot, backend: Backend, window: ChatWindow, messenger: Messenger
+) -> None:
+    messages = write(backend, ANNA, 60)
     page = open_page(window, ANNA)
-    assert page.log.rows.first_new == first.id
+    assert page.log.rows.first_new == messages[0].id
     assert first_new_is_in_sight(page)
     assert not page.log.scroller.at_end
     assert not was_read(messenger)
@@ -93,57 +91,49 @@ def test_more_than_fits_opens_at_its_beginning(qtbot: QtBot, window: ChatWindow,
 
 
 def test_new_messages_that_fit_are_shown_with_earlier_ones(
-    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+    qtbot: QtBot, window: ChatWindow, backend: Backend, messenger: Messenger
 ) -> None:
-    write(messenger, ANNA, 2)
+    write(backend, ANNA, 2)
     page = open_page(window, ANNA)
     assert first_new_is_in_sight(page)
     assert page.log.scroller.at_end
     qtbot.waitUntil(lambda: was_read(messenger))
-    messenger.receive(ANNA, "and this")
+    backend.write(ANNA, "and this")
     assert page.log.scroller.at_end, "once it was read, the log follows what comes"
 
 
-def read_elsewhere(messenger: StillMessenger, number: int, left: int) -> None:
-    """Read messages on another device; this many stay unread."""
-    messenger.conversation(chat_with(number)).unread = left
-    messenger.unread_changed.emit(UnreadChange(chat_with(number), left))
-
-
-def test_the_unread_line_follows_another_device(
-    window: ChatWindow, messenger: StillMessenger, elsewhere: QWidget
-) -> None:
+def test_the_unread_line_follows_another_device(backend: Backend, window: ChatWindow, elsewhere: QWidget) -> None:
     page = open_page(window, ANNA)
     go_to(elsewhere)
-    messages = write(messenger, ANNA, 5)
+    messages = write(backend, ANNA, 5)
     assert page.log.rows.first_new == messages[0].id
-    read_elsewhere(messenger, ANNA, 2)
+    backend.read_elsewhere(messages[2])
     assert page.log.rows.first_new == messages[3].id
-    read_elsewhere(messenger, ANNA, 0)
+    backend.read_elsewhere(messages[-1])
     assert page.log.rows.first_new == ""
 
 
 def test_the_button_to_the_newest_counts_no_messages_that_were_read_elsewhere(
-    window: ChatWindow, messenger: StillMessenger, elsewhere: QWidget
+    backend: Backend, window: ChatWindow, elsewhere: QWidget
 ) -> None:
     page = open_page(window, ANNA)
     go_to(elsewhere)
-    write(messenger, ANNA, 60)
+    messages = write(backend, ANNA, 60)
     assert page.log.jump_button.new == 60
-    read_elsewhere(messenger, ANNA, 0)
+    backend.read_elsewhere(messages[-1])
     assert page.log.jump_button.new == 0
 
 
-def test_the_line_stays_while_the_user_is_there(window: ChatWindow, messenger: StillMessenger) -> None:
-    first, *_ = write(messenger, ANNA, 60)
+def test_the_line_stays_while_the_user_is_there(backend: Backend, window: ChatWindow) -> None:
+    messages = write(backend, ANNA, 60)
     page = open_page(window, ANNA)
-    read_elsewhere(messenger, ANNA, 0)
-    assert page.log.rows.first_new == first.id
+    backend.read_elsewhere(messages[-1])
+    assert page.log.rows.first_new == messages[0].id
     assert first_new_is_in_sight(page)
 
 
-def test_it_stays_there_while_the_window_changes(window: ChatWindow, messenger: StillMessenger) -> None:
-    write(messenger, ANNA, 60)
+def test_it_stays_there_while_the_window_changes(backend: Backend, window: ChatWindow, messenger: Messenger) -> None:
+    write(backend, ANNA, 60)
     page = open_page(window, ANNA)
     for width, height in ((640, 360), (420, 700), (900, 400)):
         window.resize(width, height)
@@ -153,12 +143,12 @@ def test_it_stays_there_while_the_window_changes(window: ChatWindow, messenger: 
 
 
 def test_new_messages_stay_visible_when_the_window_gets_lower(
-    window: ChatWindow, messenger: StillMessenger, elsewhere: QWidget
+    backend: Backend, window: ChatWindow, elsewhere: QWidget
 ) -> None:
     window.resize(640, 1000)
     page = open_page(window, ANNA)
     go_to(elsewhere)
-    write(messenger, ANNA, 8)
+    write(backend, ANNA, 8)
     assert page.log.scroller.at_end
     window.resize(640, 360)
     QApplication.processEvents()
@@ -167,13 +157,13 @@ def test_new_messages_stay_visible_when_the_window_gets_lower(
 
 
 def test_new_messages_stay_in_view_in_an_inactive_window(
-    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger, elsewhere: QWidget
+    qtbot: QtBot, backend: Backend, window: ChatWindow, messenger: Messenger, elsewhere: QWidget
 ) -> None:
     page = open_page(window, ANNA)
     assert page.log.scroller.at_end
     go_to(elsewhere)
-    first, *_ = write(messenger, ANNA, 60)
-    assert page.log.rows.first_new == first.id
+    messages = write(backend, ANNA, 60)
+    assert page.log.rows.first_new == messages[0].id
     assert first_new_is_in_sight(page)
     go_to(window)
     assert first_new_is_in_sight(page)
@@ -182,22 +172,24 @@ def test_new_messages_stay_in_view_in_an_inactive_window(
     qtbot.waitUntil(lambda: was_read(messenger))
 
 
-def test_a_reader_further_up_is_not_scrolled(window: ChatWindow, messenger: StillMessenger, elsewhere: QWidget) -> None:
+def test_a_reader_further_up_is_not_scrolled(backend: Backend, window: ChatWindow, elsewhere: QWidget) -> None:
     page = open_page(window, ANNA)
     page.log.scroller.by(-1000)
     before = page.log.contents.visible_rows()
     go_to(elsewhere)
-    write(messenger, ANNA, 3)
+    write(backend, ANNA, 3)
     go_to(window)
     assert page.log.contents.visible_rows() == before
     window.open_chat(chat_with(ANNA))
     assert first_new_is_in_sight(page), "but who opens the chat is shown what is new"
 
 
-def test_a_tab_that_was_in_the_background_opens_there_too(window: ChatWindow, messenger: StillMessenger) -> None:
+def test_a_tab_that_was_in_the_background_opens_there_too(
+    backend: Backend, window: ChatWindow, messenger: Messenger
+) -> None:
     page = open_page(window, ANNA)
     open_page(window, WEI)
-    write(messenger, ANNA, 60)
+    write(backend, ANNA, 60)
     assert window.windowTitle() == "(60) 张伟"
     window.pages.tabs.setCurrentIndex(0)
     QApplication.processEvents()
@@ -206,16 +198,14 @@ def test_a_tab_that_was_in_the_background_opens_there_too(window: ChatWindow, me
     assert not was_read(messenger)
 
 
-def test_the_title_counts_the_unread_messages_of_its_tabs(
-    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
-) -> None:
+def test_the_title_counts_the_unread_messages_of_its_tabs(qtbot: QtBot, backend: Backend, window: ChatWindow) -> None:
     open_page(window, WEI)
     assert window.windowTitle() == "张伟"
-    write(messenger, ANNA, 2)
+    write(backend, ANNA, 2)
     assert window.windowTitle() == "张伟", "that chat is not open here"
     open_page(window, ANNA)
     qtbot.waitUntil(lambda: window.windowTitle() == "Anna")
-    write(messenger, WEI, 3)
+    write(backend, WEI, 3)
     assert window.windowTitle() == "(3) Anna"
     window.pages.close_chat(chat_with(WEI))
     assert window.windowTitle() == "Anna"

@@ -26,6 +26,11 @@ def text_message(
     return Message(id, chat_with(number), sender, time, Text(text), delivery, failure)
 
 
+def read_messages(number: int, count: int) -> list[Message]:
+    """Return messages of a person, a minute apart; the last is from before noon."""
+    return [text_message(f"{at:032x}", number, f"old {at}", NOON - (count - at) * 60_000) for at in range(count)]
+
+
 def file_message(
     id: str,
     number: int,

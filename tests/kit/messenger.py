@@ -47,7 +47,7 @@ from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import GetInfoReply, PresentContact
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done, Reply, Request
-from qqdesk.protocol.room_commands import RoomInfo
+from qqdesk.protocol.room_commands import RoomInfo, RoomInfoReply, RoomMember
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.history_job import HistoryJob
 from qqdesk.worker.history_requests import HistoryRequestFailed, PeopleImported, Read, ReadDone
@@ -114,7 +114,7 @@ class Backend:
         earlier sessions. `stored` is the rest of the SessionSnapshot."""
         if self.session is None or self.session.history is not None:
             self.sign_in(me)
-        account = AccountValues()
+        account = stored.pop("account", None) or AccountValues()
         for contact in contacts:
             account.put(GROUP_OF, contact.number, contact.group)
             account.put(REMARK, contact.number, contact.remark)
@@ -196,18 +196,19 @@ class Backend:
         """Let another device of mine read up to this message, which was received here."""
         assert self.session is not None and self.session.history is not None
         chat = message.conversation
-        after = len(self.session.history.ids_after(message, 10_000))
-        self.receive(ReadMark(0, "", message.sender, self.clock.now(), chat, self._entries[chat.log] - after))
+        up_to = self._entries[chat.log] - len(self.session.history.ids_after(message, 10_000))
+        self._entries[0] += 1
+        self.receive(ReadMark(self._entries[0], self._new_id(), ME.number, self.clock.now(), chat, up_to))
 
     def show_typing(self, number: int, room: ConversationId | None = None) -> None:
         """Let this person type, for some seconds."""
         self.receive(TypingStarted(0, "", number, self.clock.now(), room or chat_with(number)))
 
-    def send(self, number: int, text: str, delivery: Delivery = Delivery.WAITING) -> Message:
-        """Write a message to this person, which the server brings so far."""
+    def send(self, chat: int | ConversationId, text: str, delivery: Delivery = Delivery.WAITING) -> Message:
+        """Write a message to a person or a room, which the server brings so far."""
         assert self.session is not None
         self.clock.advance(0.001)
-        self.messenger.own_messages.send(chat_with(number), Text(text))
+        self.messenger.own_messages.send(chat_with(chat) if isinstance(chat, int) else chat, Text(text))
         QCoreApplication.sendPostedEvents(self.session.writer.pending)
         message = self.sent[-1].with_delivery(delivery)
         self.emit(MessageChanged(message))
@@ -226,12 +227,22 @@ class Backend:
         self.emit(RoomsFetched(tuple(known.values())))
         self.settle()
 
-    def alter(self, message: Message, kind: ChangeKind, value: str = "") -> None:
-        """Let the sender edit a message, take it back, or react to it."""
-        change = MessageChange(self._new_id(), kind, message.ref, message.sender, value)
+    def show_members(self, number: int, *members: RoomMember, notice_author: int = 0) -> RoomInfoReply:
+        """Fetch the members of a room, who are these."""
+        room = self.messenger.rooms.get(number)
+        head = (room.name, room.notice, notice_author, NOON, room.face, room.join_rule, room.keepers_write)
+        reply = RoomInfoReply(*head, True, room.revision, len(members), True, members)
+        self.messenger.rooms.fetch_members(number)
+        self.answer(reply, to=RoomInfo)
+        self.settle()
+        return reply
+
+    def alter(self, message: Message, kind: ChangeKind, value: str = "", *, by: int = 0) -> None:
+        """Let the sender, or somebody else, edit a message, take it back, or react to it."""
+        change = MessageChange(self._new_id(), kind, message.ref, by or message.sender, value)
         chat = message.conversation
         self.receive(
-            ChangeReceived(self._next(chat), change.id, message.sender, self.clock.now(), chat, change, log=chat.log)
+            ChangeReceived(self._next(chat), change.id, change.maker, self.clock.now(), chat, change, log=chat.log)
         )
 
     def notify(
