@@ -10,28 +10,26 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from qqdesk.domain.body import Removed
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.message_log.quotes import find_quotes, quoted
 from qqdesk.gui.message_text.text_units import layout_text, units
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
-from tests.gui.chat_messenger import StillMessenger
 from tests.gui.showing import show
 from tests.gui.shown_log import text_part
-from tests.helpers.messages import NOON, chat_with
+from tests.helpers.messages import chat_with
+from tests.kit.messenger import Backend
 
 ANNA, WEI = 10001, 10002
 CTRL = Qt.KeyboardModifier.ControlModifier
 S = Delivery
 
 
-@pytest.fixture
-def messenger() -> StillMessenger:
-    messenger = StillMessenger()
-    messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"))
-    return messenger
+@pytest.fixture(autouse=True)
+def session(backend: Backend) -> None:
+    backend.open(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"))
 
 
 def open_page(window: ChatWindow, number: int = ANNA) -> ChatPage:
@@ -42,12 +40,11 @@ def open_page(window: ChatWindow, number: int = ANNA) -> ChatPage:
     return page
 
 
-def test_lines_have_a_heading_a_run_and_no_face(
-    window: ChatWindow, messenger: StillMessenger, store: SettingsStore
-) -> None:
+def test_lines_have_a_heading_a_run_and_no_face(backend: Backend, window: ChatWindow, store: SettingsStore) -> None:
     store.change("log_style", "lines")
-    for number, state in enumerate((None, None, S.DELIVERED)):
-        messenger.put(ANNA, f"text {number}", state, NOON + number * 1000)
+    backend.write(ANNA, "text 0", "text 1")
+    backend.clock.advance(2)
+    backend.send(ANNA, "text 2", S.DELIVERED)
     log = open_page(window).log
     headings = [block.heading.text() if (block := log.contents.block(row)).heading else "" for row in range(3)]
     assert headings[0].startswith("Anna  ") and ":00:00" in headings[0]
@@ -60,23 +57,22 @@ def test_lines_have_a_heading_a_run_and_no_face(
 
 @pytest.mark.parametrize("style", ["bubbles", "lines"])
 def test_removed_messages_are_a_centred_line(
-    window: ChatWindow, messenger: StillMessenger, store: SettingsStore, style: str
+    backend: Backend, window: ChatWindow, store: SettingsStore, style: str
 ) -> None:
     store.change("log_style", style)
-    conversation = messenger.conversation(chat_with(ANNA))
-    conversation.append(Message("0" * 32, chat_with(ANNA), ANNA, NOON, Removed(312), None))
-    messenger.put(ANNA, "still here", None, NOON + 1000)
+    backend.write(ANNA, Removed(312))
+    backend.write(ANNA, "still here", is_read=True)
     block = open_page(window).log.contents.block(0)
     assert text_part(block).text.startswith("312 older message")
     assert block.face_rect.isEmpty() and block.heading is None and not block.is_bubble
 
 
 def test_the_style_changes_in_all_chats_at_once_and_is_kept(
-    window: ChatWindow, messenger: StillMessenger, store: SettingsStore
+    window: ChatWindow, backend: Backend, store: SettingsStore
 ) -> None:
     pages = [open_page(window, number) for number in (ANNA, WEI)]
     for number in (ANNA, WEI):
-        messenger.receive(number, "hi")
+        backend.write(number, "hi")
     menu = pages[1].head.menu()
     style = next(action.menu() for action in menu.actions() if "style" in action.text())
     assert isinstance(style, QMenu)
@@ -102,9 +98,7 @@ def wheel(page: ChatPage, delta: int) -> None:
     QApplication.sendEvent(page.log.viewport(), event)
 
 
-def test_the_type_grows_by_wheel_and_keys_in_all_chats(
-    window: ChatWindow, messenger: StillMessenger, store: SettingsStore
-) -> None:
+def test_the_type_grows_by_wheel_and_keys_in_all_chats(window: ChatWindow, store: SettingsStore) -> None:
     other = open_page(window, WEI)
     page = open_page(window)
     points = page.input.font().pointSizeF()
@@ -123,9 +117,7 @@ def test_the_type_grows_by_wheel_and_keys_in_all_chats(
     assert store.settings.log_zoom == 100
 
 
-def test_the_type_has_bounds_whatever_the_file_says(
-    window: ChatWindow, messenger: StillMessenger, store: SettingsStore
-) -> None:
+def test_the_type_has_bounds_whatever_the_file_says(window: ChatWindow, store: SettingsStore) -> None:
     store.settings.log_zoom = 99_999
     page = open_page(window)
     assert page.log.contents.blocks.zoom == 300
@@ -138,11 +130,8 @@ def test_the_type_has_bounds_whatever_the_file_says(
 
 
 @pytest.mark.parametrize("at_end", [True, False])
-def test_visible_rows_stay_visible(
-    window: ChatWindow, messenger: StillMessenger, store: SettingsStore, at_end: bool
-) -> None:
-    for number in range(300):
-        messenger.put(ANNA, f"{number} " + "word " * (number % 30), None, NOON + number * 1000)
+def test_visible_rows_stay_visible(backend: Backend, window: ChatWindow, store: SettingsStore, at_end: bool) -> None:
+    backend.write(ANNA, *(f"{number} " + "word " * (number % 30) for number in range(300)), is_read=True)
     page = open_page(window)
     if not at_end:
         page.log.scroller.by(-5000)
@@ -186,8 +175,8 @@ def test_quotes_keep_the_positions_in_the_text(parts: list[str]) -> None:
         assert "\u2028" not in plain[quote.start * 2 : quote.end * 2].decode("utf-16-le")
 
 
-def test_a_quoted_line_has_a_bar_and_is_indented(window: ChatWindow, messenger: StillMessenger) -> None:
-    messenger.put(ANNA, "> Mei: " + "long " * 80 + "\n> more\nanswer", None)
+def test_a_quoted_line_has_a_bar_and_is_indented(backend: Backend, window: ChatWindow) -> None:
+    backend.write(ANNA, "> Mei: " + "long " * 80 + "\n> more\nanswer", is_read=True)
     block = open_page(window).log.contents.block(0)
     count = text_part(block).layout.lineCount()
     assert [text_part(block).layout.lineAt(number).x() > 0 for number in range(count)] == [True] * (count - 1) + [False]
@@ -197,11 +186,9 @@ def test_a_quoted_line_has_a_bar_and_is_indented(window: ChatWindow, messenger: 
     )
 
 
-def test_a_message_is_quoted_where_one_writes_and_nothing_is_lost(
-    window: ChatWindow, messenger: StillMessenger
-) -> None:
-    messenger.put(ANNA, "one\ntwo", None)
-    messenger.put(ANNA, "mine", S.SENT)
+def test_a_message_is_quoted_where_one_writes_and_nothing_is_lost(backend: Backend, window: ChatWindow) -> None:
+    backend.write(ANNA, "one\ntwo", is_read=True)
+    backend.send(ANNA, "mine", S.SENT)
     page = open_page(window)
     page.input.set_draft("before after")
     cursor = page.input.textCursor()
@@ -217,9 +204,9 @@ def test_a_message_is_quoted_where_one_writes_and_nothing_is_lost(
     assert page.input.text() == "before after"
 
 
-def test_the_selection_is_quoted_with_its_authors(window: ChatWindow, messenger: StillMessenger) -> None:
-    messenger.put(ANNA, "theirs", None)
-    messenger.put(ANNA, "mine", S.SENT)
+def test_the_selection_is_quoted_with_its_authors(backend: Backend, window: ChatWindow) -> None:
+    backend.write(ANNA, "theirs", is_read=True)
+    backend.send(ANNA, "mine", S.SENT)
     page = open_page(window)
     page.log.selection_actions.select_all()
     page.log.selection_actions.quote(None)
@@ -228,8 +215,8 @@ def test_the_selection_is_quoted_with_its_authors(window: ChatWindow, messenger:
     assert page.input.text().endswith("\nx")
 
 
-def test_faces_of_punctuation_are_drawn_and_copied_as_they_are(window: ChatWindow, messenger: StillMessenger) -> None:
-    messenger.put(ANNA, "> hi :-)\n<3 x", None)
+def test_faces_of_punctuation_are_drawn_and_copied_as_they_are(backend: Backend, window: ChatWindow) -> None:
+    backend.write(ANNA, "> hi :-)\n<3 x", is_read=True)
     log = open_page(window).log
     text = text_part(log.contents.block(0)).layout
     assert text is not None and "🙂" in text.text() and "❤" in text.text()
@@ -239,10 +226,11 @@ def test_faces_of_punctuation_are_drawn_and_copied_as_they_are(window: ChatWindo
 
 @pytest.mark.parametrize("style", ["bubbles", "lines"])
 def test_a_large_type_in_a_narrow_window_stays_within_it(
-    window: ChatWindow, messenger: StillMessenger, store: SettingsStore, style: str
+    backend: Backend, window: ChatWindow, store: SettingsStore, style: str
 ) -> None:
-    for state in (None, S.DELIVERED, S.WAITING, S.FAILED):
-        messenger.put(ANNA, "words and 中文 " * 4, state)
+    backend.write(ANNA, "words and 中文 " * 4)
+    for state in (S.DELIVERED, S.WAITING, S.FAILED):
+        backend.send(ANNA, "words and 中文 " * 4, state)
     store.change("log_style", style)
     store.change("log_zoom", 300)
     log = open_page(window).log
@@ -255,15 +243,13 @@ def test_a_large_type_in_a_narrow_window_stays_within_it(
             assert block.meta_rect.isEmpty() or block.meta_rect.left() >= block.frame.left()
 
 
-def test_a_quote_and_a_copy_hold_the_nickname_and_not_the_private_remark(
-    window: ChatWindow, messenger: StillMessenger
-) -> None:
-    messenger.know(Contact(ANNA, "Anna", remark="Bobby (owes me 50)"))
+def test_a_quote_and_a_copy_hold_the_nickname_and_not_the_private_remark(window: ChatWindow, backend: Backend) -> None:
+    backend.change(Contact(ANNA, "Anna", remark="Bobby (owes me 50)"))
     window.open_chat(chat_with(ANNA))
     page = window.page(chat_with(ANNA))
     assert page is not None
-    messenger.receive(ANNA, "hello")
-    messenger.receive(ANNA, "anybody home?")
+    backend.write(ANNA, "hello")
+    backend.write(ANNA, "anybody home?")
     page.log.selection_actions.quote(1)
     assert page.input.toPlainText() == "> Anna: anybody home?\n"
     page.log.selection_actions.select_all()

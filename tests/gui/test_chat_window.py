@@ -13,6 +13,7 @@ from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.incoming import RequestRefused, ServerNotice
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.events import Ended, MessageChanged
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.chat_windows import ChatWindows
@@ -21,26 +22,24 @@ from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
-from qqdesk.worker.api import ConnectionPhase, ConnectionState, SignedIn
-from tests.gui.chat_messenger import StillMessenger
+from qqdesk.worker.messenger import Messenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import head_of
-from tests.helpers.messages import NOON, chat_with, chats_with
-from tests.helpers.notices import make_notice
+from tests.helpers.messages import chat_with, chats_with
+from tests.kit.messenger import Backend
 
 ANNA, WEI, STRANGER = 10001, 10002, 3_456_789_012
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-@pytest.fixture
-def messenger() -> StillMessenger:
-    messenger = StillMessenger()
-    messenger.know(
+@pytest.fixture(autouse=True)
+def session(backend: Backend) -> None:
+    backend.open(
         Contact(ANNA, "Anna", status=Status.ONLINE),
         Contact(WEI, "张伟"),
         Contact(STRANGER, stranger=True),
+        me=Me(10020, "Mei"),
     )
-    return messenger
 
 
 @pytest.fixture
@@ -68,8 +67,8 @@ def press(window: ChatWindow, key: str) -> None:
     shortcut.activated.emit()
 
 
-def asked(messenger: StillMessenger, what: str) -> list[tuple[object, ...]]:
-    return [call for call in messenger.asked if call[0] == what]
+def texts_sent(backend: Backend) -> list[str]:
+    return [message.text for message in backend.sent]
 
 
 def test_a_chat_opens_once_with_the_focus_in_the_input(window: ChatWindow) -> None:
@@ -82,70 +81,67 @@ def test_a_chat_opens_once_with_the_focus_in_the_input(window: ChatWindow) -> No
     assert QApplication.focusWidget() is page.input
 
 
-def test_sending_empties_the_input_and_keeps_the_focus(
-    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
-) -> None:
+def test_sending_empties_the_input_and_keeps_the_focus(qtbot: QtBot, backend: Backend, window: ChatWindow) -> None:
     page = open_page(window, ANNA)
     page.input.set_draft("hello")
     QTest.keyClick(page.input, Qt.Key.Key_Return)
-    assert asked(messenger, "send") == [("send", ANNA, "hello")]
+    assert texts_sent(backend) == ["hello"]
     qtbot.waitUntil(lambda: page.input.text() == "")
     assert QApplication.focusWidget() is page.input
     assert len(page.log.rows) == 1, "once, although the facade tells of it too"
     page.input.set_draft("  ")
     QTest.mouseClick(page.send_button, Qt.MouseButton.LeftButton)
     QTest.keyClick(page.input, Qt.Key.Key_Return)
-    assert len(asked(messenger, "send")) == 1
+    assert texts_sent(backend) == ["hello"]
 
 
 def test_a_message_is_marked_as_read_when_its_chat_shows_it(
-    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+    qtbot: QtBot, window: ChatWindow, backend: Backend, messenger: Messenger
 ) -> None:
     open_page(window, ANNA)
-    messenger.receive(ANNA, "hi")
-    qtbot.waitUntil(lambda: asked(messenger, "read") == [("read", ANNA)])
+    backend.write(ANNA, "hi")
+    qtbot.waitUntil(lambda: not messenger.unread)
     assert window.pages.tabs.unread(chat_with(ANNA)) == 0
 
 
 def test_messages_below_the_screen_are_not_marked_as_read(
-    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+    qtbot: QtBot, window: ChatWindow, backend: Backend, messenger: Messenger
 ) -> None:
-    for number in range(100):
-        messenger.put(ANNA, f"message {number}", None)
+    backend.write(ANNA, *(f"message {number}" for number in range(100)), is_read=True)
     page = open_page(window, ANNA)
     page.log.scroller.by(-1500)
-    messenger.receive(ANNA, "hi")
+    backend.write(ANNA, "hi")
     QApplication.processEvents()
-    assert not asked(messenger, "read")
+    assert messenger.unread
     page.log.scroller.to_end()
-    qtbot.waitUntil(lambda: asked(messenger, "read") == [("read", ANNA)])
+    qtbot.waitUntil(lambda: not messenger.unread)
 
 
-def test_a_message_for_another_tab_marks_that_tab(window: ChatWindow, messenger: StillMessenger) -> None:
+def test_a_message_for_another_tab_marks_that_tab(window: ChatWindow, backend: Backend, messenger: Messenger) -> None:
     open_page(window, WEI)
     open_page(window, ANNA)
-    messenger.receive(WEI, "在吗")
+    backend.write(WEI, "在吗")
     QApplication.processEvents()
-    assert not asked(messenger, "read")
+    assert messenger.unread
     assert window.pages.tabs.unread(chat_with(WEI)) == 1
     assert "1" in window.pages.tabs.accessibleTabName(window.pages.tabs.index_of(chat_with(WEI)))
     assert window.current_conversation() == chat_with(ANNA)
 
 
-def test_a_message_pops_nothing_up(window: ChatWindow, messenger: StillMessenger) -> None:
-    messenger.receive(ANNA, "hi")
+def test_a_message_pops_nothing_up(window: ChatWindow, backend: Backend) -> None:
+    backend.write(ANNA, "hi")
     QApplication.processEvents()
     assert window.open_conversations() == []
     assert not window.isVisible()
 
 
 def test_the_next_unread_is_opened_tabs_first(
-    windows: ChatWindows, window: ChatWindow, messenger: StillMessenger
+    windows: ChatWindows, window: ChatWindow, backend: Backend, messenger: Messenger
 ) -> None:
     open_page(window, WEI)
     open_page(window, ANNA)
-    messenger.receive(STRANGER, "hello")
-    messenger.receive(WEI, "在吗")
+    backend.write(STRANGER, "hello")
+    backend.write(WEI, "在吗")
     assert windows.activate_next_unread()
     assert window.current_conversation() == chat_with(WEI)
     messenger.mark_read(chat_with(WEI))
@@ -156,20 +152,20 @@ def test_the_next_unread_is_opened_tabs_first(
 
 
 def test_unread_messages_from_before_the_sign_in_are_found(
-    windows: ChatWindows, window: ChatWindow, messenger: StillMessenger
+    backend: Backend, windows: ChatWindows, window: ChatWindow, messenger: Messenger
 ) -> None:
-    messenger.put(WEI, "old", None)
-    messenger.conversation(chat_with(WEI)).unread = 1
+    backend.write(WEI, "old")
+    backend.open(Contact(WEI, "张伟"), me=messenger.me)
     assert windows.activate_next_unread()
     assert window.current_conversation() == chat_with(WEI)
 
 
-def test_a_line_is_above_the_new_messages(window: ChatWindow, messenger: StillMessenger) -> None:
+def test_a_line_is_above_the_new_messages(window: ChatWindow, backend: Backend) -> None:
     page = open_page(window, ANNA)
-    messenger.put(ANNA, "seen", None)
+    backend.write(ANNA, "seen", is_read=True)
     open_page(window, WEI)
-    first = messenger.receive(ANNA, "new")
-    messenger.receive(ANNA, "newer")
+    (first,) = backend.write(ANNA, "new")
+    backend.write(ANNA, "newer")
     window.open_chat(chat_with(ANNA))
     assert page.log.rows.first_new == first.id
 
@@ -224,52 +220,50 @@ def test_closing_hides_the_window_and_keeps_the_tabs(window: ChatWindow) -> None
     assert window.open_conversations() == chats_with(ANNA)
 
 
-def test_the_messenger_knows_whether_a_chat_is_in_use(
-    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
-) -> None:
+def test_the_messenger_knows_whether_a_chat_is_in_use(qtbot: QtBot, backend: Backend, window: ChatWindow) -> None:
     open_page(window, ANNA)
-    qtbot.waitUntil(lambda: asked(messenger, "active") == [("active", True)])
+    assert backend.session is not None
+    receiver = backend.session.engine.receiver
+    qtbot.waitUntil(lambda: receiver.is_active)
     window.close()
-    assert asked(messenger, "active")[-1] == ("active", False)
+    assert not receiver.is_active
 
 
-def test_no_connection_is_said_and_blocks_nothing(window: ChatWindow, messenger: StillMessenger) -> None:
+def test_no_connection_is_said_and_blocks_nothing(window: ChatWindow, backend: Backend) -> None:
     page = open_page(window, ANNA)
     assert not page.offline.isVisible()
-    messenger.connect_phase(ConnectionPhase.WAITING)
+    backend.lose()
     assert page.offline.isVisible()
     QTest.mouseClick(page.offline.button, Qt.MouseButton.LeftButton)
-    assert asked(messenger, "try")
+    assert backend.tries == 1
     page.input.set_draft("later")
     QTest.keyClick(page.input, Qt.Key.Key_Return)
-    assert asked(messenger, "send")
-    messenger.connect_phase(ConnectionPhase.CONNECTED)
+    assert texts_sent(backend) == ["later"]
+    backend.connect()
     assert not page.offline.isVisible()
 
 
-def test_a_session_that_is_over_says_why(window: ChatWindow, messenger: StillMessenger) -> None:
+def test_a_session_that_is_over_says_why(backend: Backend, window: ChatWindow) -> None:
     page = open_page(window, ANNA)
-    messenger.connection = ConnectionState(ConnectionPhase.ENDED, Problem(ProblemKind.SIGNED_OUT_ELSEWHERE))
-    messenger.connection_changed.emit(messenger.connection)
+    backend.emit(Ended(Problem(ProblemKind.SIGNED_OUT_ELSEWHERE), OSError()))
     assert "another device" in page.offline.text()
 
 
-def test_a_stranger_can_be_added(window: ChatWindow, messenger: StillMessenger, navigator: RecordingNavigator) -> None:
+def test_a_stranger_can_be_added(window: ChatWindow, backend: Backend, navigator: RecordingNavigator) -> None:
     page = open_page(window, STRANGER)
     assert page.relation.isVisible()
     QTest.mouseClick(page.relation.button, Qt.MouseButton.LeftButton)
     assert navigator.calls == [routes.AddContact(STRANGER)]
-    messenger.know(Contact(STRANGER, "Bo"))
+    backend.change(Contact(STRANGER, "Bo"))
     assert not page.relation.isVisible()
     assert window.windowTitle() == "Bo"
 
 
 def test_a_notice_from_the_server_cannot_be_answered(
-    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+    qtbot: QtBot, window: ChatWindow, backend: Backend, messenger: Messenger
 ) -> None:
-    messenger.changes.are_known = True
-    messenger.know(Contact(SYSTEM_NUMBER, "Office", stranger=True))
-    notice = messenger.receive(SYSTEM_NUMBER, "Closed tomorrow")
+    backend.open(Contact(ANNA), Contact(SYSTEM_NUMBER, "Office", stranger=True), me=messenger.me, modern=True)
+    (notice,) = backend.write(SYSTEM_NUMBER, "Closed tomorrow")
     page = open_page(window, SYSTEM_NUMBER)
     qtbot.waitUntil(lambda: window.windowTitle() == "Office")
     assert not page.relation.isVisible()
@@ -279,49 +273,52 @@ def test_a_notice_from_the_server_cannot_be_answered(
     page.input.setPlainText("why?")
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     assert not page.send_button.isEnabled()
-    assert asked(messenger, "send") == []
+    assert texts_sent(backend) == []
     texts = [action.text().partition("\t")[0] for action in page.head.menu().actions()]
     assert texts == ["Find in this chat", "View profile", "Message history", "Mute"]
     # The next tab is one to write in again.
     assert open_page(window, ANNA).input.isEnabled()
 
 
-def test_a_failed_message_is_retried(window: ChatWindow, messenger: StillMessenger) -> None:
-    failed = messenger.put(ANNA, "hi", Delivery.FAILED, failure="MAILBOX_FULL")
+def test_a_failed_message_is_retried(backend: Backend, window: ChatWindow) -> None:
+    failed = backend.send(ANNA, "hi", Delivery.FAILED, "MAILBOX_FULL")
     page = open_page(window, ANNA)
     page.log.message_actions.retry_requested.emit(failed)
-    assert asked(messenger, "retry") == [("retry", failed)]
-    messenger.change(failed, Delivery.SENDING)
+    QApplication.processEvents()
+    assert texts_sent(backend) == ["hi", "hi"]
+    backend.emit(MessageChanged(failed.with_delivery(Delivery.SENDING)))
     shown = page.log.rows.message(0)
     assert shown is not None and shown.delivery is Delivery.SENDING
+    backend.emit(MessageChanged(failed))
     page.log.message_actions.discard_requested.emit(failed)
+    QApplication.processEvents()
     shown = page.log.rows.message(0)
     assert shown is not None and not shown.failure
 
 
-def test_notices_stand_in_the_log(window: ChatWindow, messenger: StillMessenger) -> None:
+def test_notices_stand_in_the_log(window: ChatWindow, backend: Backend) -> None:
     page = open_page(window, ANNA)
-    messenger.notice_received.emit(make_notice(RequestRefused, Contact(ANNA, "Anna"), "no time", NOON))
-    messenger.notice_received.emit(make_notice(ServerNotice, Contact(ANNA), "something else", NOON))
-    messenger.notice_received.emit(make_notice(ServerNotice, Contact(WEI), "not here", NOON))
+    backend.notify(RequestRefused, Contact(ANNA, "Anna"), "no time")
+    backend.notify(ServerNotice, Contact(ANNA, "Anna"), "something else")
+    backend.notify(ServerNotice, Contact(WEI, "张伟"), "not here")
     assert [page.log.rows[row].text for row in range(2)] == [
         "Anna declined your request: “no time”",
-        f"Notice from {ANNA}: “something else”",
+        "Notice from Anna: “something else”",
     ]
     assert len(page.log.rows) == 2
 
 
-def test_another_account_finds_nothing_of_the_last_one(window: ChatWindow, messenger: StillMessenger) -> None:
+def test_another_account_finds_nothing_of_the_last_one(
+    backend: Backend, window: ChatWindow, messenger: Messenger
+) -> None:
     page = open_page(window, ANNA)
     page.input.set_draft("secret")
-    messenger.signed_in.emit(SignedIn(messenger.me, True))
+    backend.open(Contact(ANNA, "Anna"), me=messenger.me)
     assert window.open_conversations() == chats_with(ANNA), "the same account: a lost connection came back"
-    messenger.drafts.clear()
-    messenger.me = Me(20000)
-    messenger.signed_in.emit(SignedIn(messenger.me, True))
+    backend.open(Contact(ANNA, "Anna"), me=Me(20000))
     assert window.open_conversations() == []
     assert open_page(window, ANNA).input.text() == ""
-    messenger.signed_out.emit()
+    messenger.sign_out()
     assert window.open_conversations() == []
     assert not window.isVisible()
 
@@ -359,7 +356,7 @@ def test_emoji_are_put_where_one_writes(window: ChatWindow) -> None:
     assert not popup.isVisible()
 
 
-def test_the_place_of_the_window_is_kept(window: ChatWindow, qtbot: QtBot) -> None:
+def test_the_place_of_the_window_is_kept(window: ChatWindow) -> None:
     window.show()
     window.resize(700, 560)
     kept = window.geometry_text()
@@ -411,7 +408,7 @@ def test_it_is_seen_that_the_keyboard_is_in_the_tabs(window: ChatWindow, qtbot: 
     assert tabs.grab().toImage().pixelColor(*edge) == current_theme().accent
 
 
-def test_a_click_on_a_button_leaves_the_focus_in_the_input(window: ChatWindow, qtbot: QtBot) -> None:
+def test_a_click_on_a_button_leaves_the_focus_in_the_input(window: ChatWindow) -> None:
     page = open_page(window, ANNA)
     QTest.mouseClick(page.head._more, Qt.MouseButton.LeftButton)
     menu = QApplication.activePopupWidget()

@@ -30,11 +30,10 @@ from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from qqdesk.worker.messenger import Messenger
-from qqdesk.worker.rooms import Rooms
-from tests.gui.chat_messenger import StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
-from tests.helpers.messages import NOON, chat_with
+from tests.helpers.messages import chat_with
+from tests.kit.messenger import Backend
 
 ANNA, STRANGER, CLUB = 10001, 10002, 20001
 CHAT = ConversationId.person(ANNA)
@@ -48,11 +47,9 @@ def _classic(qapp: QApplication) -> Iterator[None]:
     theme_source().choose(before)
 
 
-@pytest.fixture
-def messenger() -> StillMessenger:
-    messenger = StillMessenger()
-    messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE, signature="Tea first"))
-    return messenger
+@pytest.fixture(autouse=True)
+def session(backend: Backend) -> None:
+    backend.open(Contact(ANNA, "Anna", status=Status.ONLINE, signature="Tea first"))
 
 
 def open_page(window: ChatWindow, conversation: ConversationId = CHAT) -> ChatPage:
@@ -68,10 +65,8 @@ def shown_at(window: QWidget, widget: QWidget) -> QRect:
     return QRect(widget.mapTo(window, QPoint()), widget.size())
 
 
-def test_messages_are_lines_unless_the_user_chose(
-    window: ChatWindow, messenger: StillMessenger, store: SettingsStore
-) -> None:
-    messenger.put(ANNA, "hi", None, NOON)
+def test_messages_are_lines_unless_the_user_chose(backend: Backend, window: ChatWindow, store: SettingsStore) -> None:
+    backend.write(ANNA, "hi", is_read=True)
     log = open_page(window).log
     assert not log.contents.block(0).is_bubble
     theme_source().choose("light")
@@ -81,10 +76,8 @@ def test_messages_are_lines_unless_the_user_chose(
     assert log.contents.block(0).is_bubble
 
 
-def test_the_list_has_small_rows_beside_its_tabs(
-    qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore
-) -> None:
-    pane = ContactPane(AppContext(messenger, RecordingNavigator(), faces, store))
+def test_the_list_has_small_rows_beside_its_tabs(qtbot: QtBot, context: AppContext, store: SettingsStore) -> None:
+    pane = ContactPane(context)
     qtbot.addWidget(pane)
     pane.show_everything()
     show(pane)
@@ -100,7 +93,7 @@ def test_the_list_has_small_rows_beside_its_tabs(
     assert tabs.bottom() < lists.top()
 
 
-def test_the_faces_beside_a_chat_fold_away(window: ChatWindow, messenger: StillMessenger, store: SettingsStore) -> None:
+def test_the_faces_beside_a_chat_fold_away(window: ChatWindow, store: SettingsStore) -> None:
     page = open_page(window)
     window.resize(scaled(640), scaled(600))
     assert isinstance(page.partner, PersonPartner) and page.partner.faces is not None
@@ -128,8 +121,8 @@ def test_only_this_look_has_tools_with_captions_and_close(window: ChatWindow) ->
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, messenger: StillMessenger, navigator: RecordingNavigator, store: SettingsStore) -> ContactPane:
-    pane = ContactPane(AppContext(messenger, navigator, FaceSource(), store))
+def pane(qtbot: QtBot, context: AppContext) -> ContactPane:
+    pane = ContactPane(context)
     qtbot.addWidget(pane)
     pane.show_everything()
     show(pane)
@@ -140,9 +133,8 @@ def numbers(pane: ContactPane) -> list[int]:
     return [pane.model.number_at(row) for row in range(pane.model.rowCount())]
 
 
-def test_a_tab_shows_the_rooms_only(pane: ContactPane, messenger: StillMessenger, store: SettingsStore) -> None:
-    messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.MEMBER, members=9))
-    messenger.rooms_changed.emit(frozenset([CLUB]))
+def test_a_tab_shows_the_rooms_only(pane: ContactPane, backend: Backend, store: SettingsStore) -> None:
+    backend.enter(Room(CLUB, "Club", 486, RoomRole.MEMBER, members=9))
     pane.view.fold_all(True)  # a folded group of rooms does not matter there
     QTest.mouseClick(pane.tabs, Qt.MouseButton.LeftButton, pos=pane.tabs.tabRect(2).center())
     assert store.settings.list_view == ROOMS and numbers(pane) == [CLUB]
@@ -150,23 +142,19 @@ def test_a_tab_shows_the_rooms_only(pane: ContactPane, messenger: StillMessenger
     assert ANNA in numbers(pane)  # a search finds everybody
     pane.search.clear()
     assert numbers(pane) == [CLUB]
-    messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.NONE))
-    messenger.rooms_changed.emit(frozenset([CLUB]))
+    backend.enter(Room(CLUB, "Club", 486, RoomRole.NONE))
     assert pane.no_rooms.isVisible()
 
 
-def test_a_tab_chosen_with_its_key_shows_where_the_focus_is(pane: ContactPane, messenger: StillMessenger) -> None:
-    messenger.rooms.put(Room(CLUB, "Club", 486, RoomRole.MEMBER, members=9))
-    messenger.rooms_changed.emit(frozenset([CLUB]))
+def test_a_tab_chosen_with_its_key_shows_where_the_focus_is(pane: ContactPane, backend: Backend) -> None:
+    backend.enter(Room(CLUB, "Club", 486, RoomRole.MEMBER, members=9))
     pane.view.choose(ANNA)
     pane.view.setFocus()
     pane.choose_view(ROOMS)
     assert pane.view.current_number() == CLUB
 
 
-def test_face_and_foot_show_the_focus(
-    qtbot: QtBot, navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore
-) -> None:
+def test_face_and_foot_show_the_focus(qtbot: QtBot, navigator: RecordingNavigator, faces: FaceSource) -> None:
     window, head, foot = QWidget(), MainHead(navigator, faces), MainFoot(navigator)
     window.setLayout(column(head, foot))
     qtbot.addWidget(window)
@@ -195,13 +183,9 @@ def test_other_looks_show_the_contacts_instead_of_the_rooms(pane: ContactPane, s
 
 
 def test_invite_makes_a_room_with_the_person(
-    window: ChatWindow,
-    messenger: StillMessenger,
-    navigator: RecordingNavigator,
-    monkeypatch: pytest.MonkeyPatch,
+    window: ChatWindow, backend: Backend, navigator: RecordingNavigator
 ) -> None:
-    monkeypatch.setattr(Rooms, "is_available", True)
-    messenger.know(Contact(STRANGER, "Nova", stranger=True))
+    backend.open(Contact(ANNA, "Anna"), Contact(STRANGER, "Nova", stranger=True), modern=True)
     tools = open_page(window).tools
     stranger_tools = open_page(window, chat_with(STRANGER)).tools
     assert tools is not None and stranger_tools is not None
@@ -211,14 +195,13 @@ def test_invite_makes_a_room_with_the_person(
 
 
 def test_invite_adds_members_where_the_user_may(
-    window: ChatWindow, messenger: StillMessenger, navigator: RecordingNavigator
+    backend: Backend, window: ChatWindow, navigator: RecordingNavigator
 ) -> None:
     room = Room(CLUB, "Club", 486, RoomRole.MEMBER, join_rule=JoinRule.CLOSED, members=9)
-    messenger.rooms.put(room)
+    backend.enter(room)
     tools = open_page(window, room.conversation).tools
     assert tools is not None and not tools.invite.isEnabled()
-    messenger.rooms.put(replace(room, role=RoomRole.ADMIN))
-    messenger.rooms_changed.emit(frozenset([CLUB]))
+    backend.enter(replace(room, role=RoomRole.ADMIN))
     tools.invite.click()
     assert navigator.calls == [routes.AddMembers(CLUB)]
 
@@ -243,9 +226,9 @@ def test_the_input_is_part_of_the_pane_of_the_log(window: ChatWindow) -> None:
     assert shown_at(window, page.input).height() < three_lines
 
 
-def test_the_members_stand_in_the_place_of_the_faces(window: ChatWindow, messenger: StillMessenger) -> None:
+def test_the_members_stand_in_the_place_of_the_faces(backend: Backend, window: ChatWindow) -> None:
     room = Room(CLUB, "Club", 486, RoomRole.MEMBER, members=9)
-    messenger.rooms.put(room)
+    backend.enter(room)
     page = open_page(window, room.conversation)
     side = page.partner.side
     assert side is not None and side.isVisible()
@@ -254,9 +237,7 @@ def test_the_members_stand_in_the_place_of_the_faces(window: ChatWindow, messeng
     assert shown_at(window, side).bottom() < shown_at(window, page.send_button).top()
 
 
-def test_the_foot_has_the_menu_first_and_the_settings(
-    qtbot: QtBot, navigator: RecordingNavigator, store: SettingsStore
-) -> None:
+def test_the_foot_has_the_menu_first_and_the_settings(qtbot: QtBot, navigator: RecordingNavigator) -> None:
     foot = MainFoot(navigator)
     qtbot.addWidget(foot)
     foot.resize(scaled(264), foot.sizeHint().height())

@@ -2,7 +2,6 @@
 
 import itertools
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
@@ -11,14 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.clock import SystemClock
-from qqdesk.domain.body import Body, Text
+from qqdesk.domain.body import Text
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.message import Message
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.room import Room
+from qqdesk.engine.events import Offline
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.room_partner import NoticePopup, RoomHead, RoomPartner
@@ -28,67 +26,35 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.commands import AddToList, AddToListReply, AnswerAdd
-from qqdesk.protocol.room_commands import JoinRule, RoomInfo, RoomInfoReply, RoomMember, RoomRole
-from qqdesk.worker.api import ConnectionPhase, ConnectionState
-from qqdesk.worker.pending_requests import PendingRequest
-from tests.gui.chat_messenger import StillMessenger, StillOwnMessages
+from qqdesk.protocol.room_commands import JoinRule, RoomInfoReply, RoomMember, RoomRole
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import ME, NOON, chat_with
+from tests.kit.messenger import Backend
 
 ROOM = ConversationId.room(3_456_789_021)
 ANNA, WEI, BO = 10001, 10002, 10003
 FAMILY = Room(ROOM.number, "Family 一家人", 0, RoomRole.MEMBER, "Lunch at one. Bring a cake", JoinRule.OPEN, members=4)
 
 
-class SentToRooms(StillOwnMessages):
-    """Keeps in `sent` what is sent."""
-
-    def __init__(self, messenger: StillMessenger) -> None:
-        super().__init__(messenger)
-        self.sent: list[Body] = []
-
-    def send(self, conversation: ConversationId, body: Body, **options: Any) -> PendingRequest[Message]:
-        self.sent.append(body)
-        pending: PendingRequest[Message] = self._messenger.ask("send", conversation, body)
-        return pending
+@pytest.fixture(autouse=True)
+def session(backend: Backend) -> None:
+    backend.open(Contact(ANNA, "Anna Müller", status=Status.ONLINE))
+    backend.enter(FAMILY)
+    show_members(backend)
 
 
-class RoomMessenger(StillMessenger):
-    """Records what is sent to rooms."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.own_messages: SentToRooms = SentToRooms(self)
-        self.know(Contact(ANNA, "Anna Müller", status=Status.ONLINE))
-        self.show_room(FAMILY)
-        self.show_members()
-
-    def show_room(self, room: Room) -> None:
-        self.rooms.put(room)
-        self.rooms_changed.emit(frozenset([room.number]))
-
-    def show_members(self, wei: Status = Status.BUSY, notice_author: int = 0) -> RoomInfoReply:
-        room = self.rooms.get(ROOM.number)
-        members = (
-            RoomMember(ME, RoomRole.MEMBER, Status.ONLINE, 0, 0, "Mei 小梅"),
-            RoomMember(ANNA, RoomRole.ADMIN, Status.ONLINE, 0, 0, "Anna Müller"),
-            RoomMember(WEI, RoomRole.MEMBER, wei, 0, 0, "张伟"),
-            RoomMember(BO, RoomRole.MEMBER, Status.OFFLINE, 0, 0, "Bo"),
-        )
-        reply = RoomInfoReply(
-            *(room.name, room.notice, notice_author, NOON, room.face, room.join_rule, room.keepers_write, True),
-            *(room.revision, 4, True),
-            members=members,
-        )
-        self.rooms.apply(RoomInfo(ROOM.number), reply)
-        self.rooms.put(room)
-        self.members_changed.emit(ROOM.number)
-        return reply
-
-
-@pytest.fixture
-def messenger() -> RoomMessenger:
-    return RoomMessenger()
+def show_members(backend: Backend, wei: Status = Status.BUSY, notice_author: int = 0) -> RoomInfoReply:
+    role = backend.messenger.rooms.get(ROOM.number).role
+    reply = backend.show_members(
+        ROOM.number,
+        RoomMember(ME, role, Status.ONLINE, 0, 0, "Mei 小梅"),
+        RoomMember(ANNA, RoomRole.ADMIN, Status.ONLINE, 0, 0, "Anna Müller"),
+        RoomMember(WEI, RoomRole.MEMBER, wei, 0, 0, "张伟"),
+        RoomMember(BO, RoomRole.MEMBER, Status.OFFLINE, 0, 0, "Bo"),
+        notice_author=notice_author,
+    )
+    backend.requests.clear()
+    return reply
 
 
 @pytest.fixture
@@ -132,11 +98,11 @@ def test_beside_other_tabs_the_head_has_the_notice_and_who_is_here(page: ChatPag
     assert head(page).members.accessibleName() == "Members: 3 of 4 are here"
 
 
-def test_a_room_without_a_notice_names_those_who_are_here(page: ChatPage, messenger: RoomMessenger) -> None:
-    messenger.show_room(replace(FAMILY, notice=""))
+def test_a_room_without_a_notice_names_those_who_are_here(page: ChatPage, backend: Backend) -> None:
+    backend.enter(replace(FAMILY, notice=""))
     assert (head(page).notice.first, head(page).notice.rest) == ("", "Anna Müller, 张伟 are here")
     assert head(page).notice.accessibleName() == "Anna Müller, 张伟 are here"
-    messenger.show_members(wei=Status.OFFLINE)
+    show_members(backend, wei=Status.OFFLINE)
     assert head(page).notice.rest == "Anna Müller is here"
 
 
@@ -146,30 +112,30 @@ def test_a_lone_tab_has_a_head_with_the_name_and_the_notice_below(page: ChatPage
     assert head(page).strip_notice.isVisible() and not head(page).notice.isVisible()
 
 
-def test_a_click_on_the_notice_shows_all_of_it_and_who_wrote_it(page: ChatPage, messenger: RoomMessenger) -> None:
+def test_a_click_on_the_notice_shows_all_of_it_and_who_wrote_it(page: ChatPage, backend: Backend) -> None:
     QTest.mouseClick(head(page).notice, Qt.MouseButton.LeftButton)
     popup = head(page).findChild(NoticePopup)
     assert popup is not None and popup.isVisible()
     assert popup.text.text() == FAMILY.notice
-    popup._show_author(messenger.show_members(notice_author=ANNA))
+    popup._show_author(show_members(backend, notice_author=ANNA))
     assert popup.author.text().startswith("Anna Müller, ")
     popup.close()
 
 
 def test_a_new_name_is_shown_in_the_tab_and_the_title(
-    page: ChatPage, window: ChatWindow, messenger: RoomMessenger, store: SettingsStore
+    page: ChatPage, window: ChatWindow, backend: Backend, store: SettingsStore
 ) -> None:
     store.change("hints_left", 0)
-    messenger.show_room(replace(FAMILY, name="Us"))
+    backend.enter(replace(FAMILY, name="Us"))
     assert window.pages.tabs.contact(ROOM).name == "Us"
     assert window.windowTitle() == "Us"
     assert page.input.placeholderText() == "Write to Us"
 
 
-def test_the_number_of_a_muted_room_is_quiet(page: ChatPage, window: ChatWindow, messenger: RoomMessenger) -> None:
+def test_the_number_of_a_muted_room_is_quiet(page: ChatPage, window: ChatWindow, backend: Backend) -> None:
     window.open_chat(chat_with(ANNA))
     tabs = window.pages.tabs
-    tabs.show_contact(ROOM, messenger.label(ROOM), 12)
+    tabs.show_contact(ROOM, backend.messenger.label(ROOM), 12)
     place = tabs.tabRect(tabs.index_of(ROOM))
 
     def colours() -> set[str]:
@@ -177,7 +143,7 @@ def test_the_number_of_a_muted_room_is_quiet(page: ChatPage, window: ChatWindow,
         return {picture.pixelColor(x, picture.height() // 2).name() for x in range(picture.width())}
 
     assert current_theme().badge.name() in colours()
-    messenger.mutes.mute(ROOM, FOREVER)
+    backend.messenger.mutes.mute(ROOM, FOREVER)
     assert current_theme().quiet_badge.name() in colours() and current_theme().badge.name() not in colours()
     assert tabs.accessibleTabName(tabs.index_of(ROOM)).startswith("Family 一家人, room, 12 unread message")
 
@@ -207,16 +173,16 @@ class Paints(QObject):
         return False
 
 
-def test_a_new_face_is_shown_at_once(page: ChatPage, messenger: RoomMessenger, qtbot: QtBot) -> None:
+def test_a_new_face_is_shown_at_once(page: ChatPage, backend: Backend, qtbot: QtBot) -> None:
     members, list_ = partner(page).side.view.members, partner(page).side.view
-    messenger.change_me(replace(messenger.me, face=7))
-    messenger.know(Contact(ANNA, "Anna Müller", face=9, status=Status.ONLINE))
+    backend.messenger.change_me(replace(backend.messenger.me, face=7))
+    backend.change(Contact(ANNA, "Anna Müller", face=9, status=Status.ONLINE))
     rows = [members.item_at(members.index(members.row_of(number))) for number in (ME, ANNA)]
     assert [row and row.member.face for row in rows] == [7, 9]
     QApplication.processEvents()
     paints = Paints()
     list_.viewport().installEventFilter(paints)
-    messenger.me_changed.emit(messenger.me)
+    backend.messenger.me_changed.emit(backend.messenger.me)
     qtbot.waitUntil(lambda: paints.count > 0)  # a picture of my own has no number
 
 
@@ -230,7 +196,7 @@ def test_f8_folds_the_members_away_which_is_remembered(
     assert partner(page).side.isVisible() and store.settings.show_members
 
 
-def test_a_narrow_page_starts_without_members(window: ChatWindow, messenger: RoomMessenger) -> None:
+def test_a_narrow_page_starts_without_members(window: ChatWindow) -> None:
     window.resize(560, 600)
     window.open_chat(ROOM)
     page = window.page(ROOM)
@@ -239,14 +205,14 @@ def test_a_narrow_page_starts_without_members(window: ChatWindow, messenger: Roo
     assert partner(page).side.isVisible()
 
 
-def test_presence_is_that_of_the_last_answer(page: ChatPage, messenger: RoomMessenger) -> None:
-    messenger.show_members(wei=Status.OFFLINE)
+def test_presence_is_that_of_the_last_answer(page: ChatPage, backend: Backend) -> None:
+    show_members(backend, wei=Status.OFFLINE)
     assert head(page).members.text().strip() == "2 of 4"
     assert "张伟, Offline" in shown(page)
 
 
-def test_without_a_connection_no_member_is_here(page: ChatPage, messenger: RoomMessenger) -> None:
-    messenger.change_connection(ConnectionState(ConnectionPhase.OFFLINE))
+def test_without_a_connection_no_member_is_here(page: ChatPage, backend: Backend) -> None:
+    backend.emit(Offline())
     assert head(page).members.text().strip() == "0 of 4"
     assert "Mei 小梅, Offline, (you)" in shown(page)
 
@@ -296,10 +262,10 @@ def row(page: ChatPage, number: int) -> MemberRow:
     return next(row for row in partner(page).side.rows if row.number == number)
 
 
-def test_only_keepers_change_members(page: ChatPage, messenger: RoomMessenger) -> None:
+def test_only_keepers_change_members(page: ChatPage, backend: Backend) -> None:
     texts = [action.text() for action in partner(page).side.menu(row(page, BO)).actions()]
     assert "Make keeper" not in texts
-    messenger.show_room(replace(FAMILY, role=RoomRole.ADMIN))
+    backend.enter(replace(FAMILY, role=RoomRole.ADMIN))
     texts = [action.text() for action in partner(page).side.menu(row(page, BO)).actions()]
     assert "Make keeper" in texts and "Remove…" in texts
 
@@ -315,69 +281,67 @@ def test_only_keepers_change_members(page: ChatPage, messenger: RoomMessenger) -
     ],
 )
 def test_who_may_not_write_reads_why(
-    page: ChatPage, messenger: RoomMessenger, change: dict[str, object], sentence: str
+    page: ChatPage, backend: Backend, change: dict[str, object], sentence: str
 ) -> None:
-    messenger.show_room(replace(FAMILY, **change))  # type: ignore[arg-type]
+    backend.enter(replace(FAMILY, **change))  # type: ignore[arg-type]
     assert not page.input.isEnabled() and page.input.placeholderText() == sentence
     page.input.set_draft("a draft")
     assert page.composer.note.text() == sentence
-    messenger.show_room(replace(FAMILY, revision=2))
+    backend.enter(replace(FAMILY, revision=2))
     assert page.input.isEnabled() and page.input.placeholderText() != sentence
 
 
-def test_a_silent_member_reads_until_when(page: ChatPage, messenger: RoomMessenger) -> None:
-    messenger.show_room(replace(FAMILY, silent_until=SystemClock().now() + 3_600_000))
+def test_a_silent_member_reads_until_when(page: ChatPage, backend: Backend) -> None:
+    backend.enter(replace(FAMILY, silent_until=backend.clock.now() + 3_600_000))
     assert not page.input.isEnabled()
     assert page.input.placeholderText().startswith("A keeper of the room has silenced you until ")
 
 
 def test_the_end_of_a_silence_opens_the_input(
-    page: ChatPage, messenger: RoomMessenger, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    page: ChatPage, backend: Backend, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It also ends if its last millisecond passes while the page is updated."""
     passed = itertools.cycle((0, 1))
-    monkeypatch.setattr(messenger.clock, "now", lambda: NOON + next(passed))
-    messenger.show_room(replace(FAMILY, silent_until=NOON + 1))
+    monkeypatch.setattr(backend.clock, "now", lambda: NOON + next(passed))
+    backend.enter(replace(FAMILY, silent_until=NOON + 1))
     assert not page.input.isEnabled()
     qtbot.waitUntil(page.input.isEnabled)
 
 
-def test_who_is_no_member_can_join_if_the_room_is_not_closed(page: ChatPage, messenger: RoomMessenger) -> None:
-    messenger.show_room(replace(FAMILY, role=RoomRole.NONE))
+def test_who_is_no_member_can_join_if_the_room_is_not_closed(page: ChatPage, backend: Backend) -> None:
+    backend.enter(replace(FAMILY, role=RoomRole.NONE))
     assert page.relation.text() == "You are not a member of this room."
     assert page.relation.button.text() == "Join" and page.relation.button.isVisible()
     assert not partner(page).side.isVisible() and not head(page).members.isVisible()
-    messenger.show_room(replace(FAMILY, role=RoomRole.NONE, join_rule=JoinRule.CLOSED))
+    backend.enter(replace(FAMILY, role=RoomRole.NONE, join_rule=JoinRule.CLOSED))
     assert not page.relation.button.isVisible()
 
 
-def test_a_room_that_lets_nobody_in_says_so(page: ChatPage, messenger: RoomMessenger) -> None:
+def test_a_room_that_lets_nobody_in_says_so(page: ChatPage, backend: Backend) -> None:
     """A room that admits who asks, but has no keeper who could."""
-    messenger.show_room(replace(FAMILY, role=RoomRole.NONE, join_rule=JoinRule.ASK))
+    backend.enter(replace(FAMILY, role=RoomRole.NONE, join_rule=JoinRule.ASK))
     page.relation.button.click()
-    messenger.answer(AddToListReply(outcome=AddOutcome.NOBODY, number=ROOM.number))
+    backend.answer(AddToListReply(outcome=AddOutcome.NOBODY, number=ROOM.number))
     assert page.relation.text() == "The room is closed. A member can invite you."
 
 
-def test_a_request_from_the_chat_says_who_asks(page: ChatPage, messenger: RoomMessenger) -> None:
-    messenger.show_room(replace(FAMILY, role=RoomRole.NONE, join_rule=JoinRule.ASK))
+def test_a_request_from_the_chat_says_who_asks(page: ChatPage, backend: Backend) -> None:
+    backend.enter(replace(FAMILY, role=RoomRole.NONE, join_rule=JoinRule.ASK))
     page.relation.button.click()
-    messenger.answer(AddToListReply(outcome=AddOutcome.CONSENT_NEEDED, number=ROOM.number))
-    (asked,) = [what for what, *_ in messenger.asked if isinstance(what, AnswerAdd)]
-    assert asked == AnswerAdd(ROOM.number, AddAnswer.ASK, f"Hello, I am {messenger.me.name}.")
+    backend.answer(AddToListReply(outcome=AddOutcome.CONSENT_NEEDED, number=ROOM.number))
+    (asked,) = [request for request in backend.requests if isinstance(request, AnswerAdd)]
+    assert asked == AnswerAdd(ROOM.number, AddAnswer.ASK, f"Hello, I am {backend.messenger.me.name}.")
 
 
-def test_an_invitation_that_could_not_be_declined_can_be_declined_again(
-    page: ChatPage, messenger: RoomMessenger
-) -> None:
-    messenger.show_room(replace(FAMILY, role=RoomRole.INVITED))
+def test_an_invitation_that_could_not_be_declined_can_be_declined_again(page: ChatPage, backend: Backend) -> None:
+    backend.enter(replace(FAMILY, role=RoomRole.INVITED))
     decline = page.relation.other_button
     decline.click()
-    messenger.fail(Problem(ProblemKind.SERVER_FAILED))
+    backend.fail(Problem(ProblemKind.SERVER_FAILED))
     assert decline.text() == "Decline" and decline.isVisible()
     decline.click()
     refusal = AnswerAdd(ROOM.number, AddAnswer.REFUSE)
-    assert [what for what, *_ in messenger.asked if isinstance(what, AnswerAdd | AddToList)] == [refusal, refusal]
+    assert [request for request in backend.requests if isinstance(request, AnswerAdd | AddToList)] == [refusal, refusal]
 
 
 # Mentions
@@ -411,17 +375,17 @@ def test_members_are_found_by_pinyin(page: ChatPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: offered(page) == ["张伟"])
 
 
-def test_the_chosen_name_is_inserted_and_its_number_sent(page: ChatPage, messenger: RoomMessenger) -> None:
+def test_the_chosen_name_is_inserted_and_its_number_sent(page: ChatPage, backend: Backend) -> None:
     write(page, "Hi @")
     QTest.keyClick(page.input, Qt.Key.Key_Down)
     QTest.keyClick(page.input, Qt.Key.Key_Return)
-    assert page.input.text() == "Hi @张伟 " and offered(page) == [] and messenger.own_messages.sent == []
+    assert page.input.text() == "Hi @张伟 " and offered(page) == [] and not backend.sent
     write(page, "and @bo")
     QTest.keyClick(page.input, Qt.Key.Key_Tab)
     assert page.input.text() == "Hi @张伟 and @Bo "
     assert page.input.hasFocus()
     QTest.keyClick(page.input, Qt.Key.Key_Return)
-    assert messenger.own_messages.sent == [Text("Hi @张伟 and @Bo", (WEI, BO))]
+    assert [message.body for message in backend.sent] == [Text("Hi @张伟 and @Bo", (WEI, BO))]
 
 
 def test_up_goes_from_the_first_to_the_last(page: ChatPage) -> None:
@@ -446,22 +410,22 @@ def test_an_address_offers_nobody(page: ChatPage) -> None:
     assert offered(page) == []
 
 
-def test_a_typed_name_is_a_mention_too(page: ChatPage, messenger: RoomMessenger) -> None:
+def test_a_typed_name_is_a_mention_too(page: ChatPage, backend: Backend) -> None:
     page.input.set_draft("where is @Anna?")
     page.send_button.click()
-    assert messenger.own_messages.sent == [Text("where is @Anna?", (ANNA,))]
+    assert [message.body for message in backend.sent] == [Text("where is @Anna?", (ANNA,))]
 
 
 # Typing
 
 
-def test_the_names_of_those_who_are_typing_are_shown(page: ChatPage, messenger: RoomMessenger) -> None:
+def test_the_names_of_those_who_are_typing_are_shown(page: ChatPage, backend: Backend) -> None:
     said = []
     for number in (ANNA, WEI, BO):
-        messenger.begin_to_write(number, room=ROOM)
+        backend.show_typing(number, ROOM)
         QApplication.processEvents()
         said.append(page.typing.text())
-    messenger.begin_to_write(ANNA, False, room=ROOM)
+    backend.write(ANNA, "well", room=ROOM)
     said.append(page.typing.text())
     assert said == [
         "Anna Müller is typing…",

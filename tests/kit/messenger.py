@@ -105,13 +105,14 @@ class Backend:
         *contacts: Contact,
         me: Me = ME,
         extended: bool = True,
+        modern: bool = False,
         security: Security | None = None,
         place: PlaceInfo | None = None,
         messages: Iterable[Message] = (),
         **stored: Any,
     ) -> None:
         """Sign in with these contacts, whose groups and remarks are values of the account, and these read messages of
-        earlier sessions. `stored` is the rest of the SessionSnapshot."""
+        earlier sessions. `stored` is the rest of the SessionSnapshot. `modern`: the server has all abilities."""
         if self.session is None or self.session.history is not None:
             self.sign_in(me)
         account = stored.pop("account", None) or AccountValues()
@@ -122,7 +123,9 @@ class Backend:
                 account.put(GROUP, contact.group, len(account.items(GROUP)))
         notes = {one.number: ContactNote(one.group, one.remark, one.blocked) for one in contacts}
         assert self.session is not None
-        self.session.client.extended = extended
+        client = self.session.client
+        client.extended = extended
+        client.has_devices = client.has_rooms = client.has_files = client.has_changes = modern
         history = self.session.history = History(self.session.folder / "history.db")
         history.import_messages(messages, self.clock.now())
         stored = {"unread": history.unread.counts()} | stored
@@ -182,14 +185,17 @@ class Backend:
         *bodies: str | Body,
         room: ConversationId | None = None,
         time: int | None = None,
+        is_read: bool = False,
     ) -> tuple[Message, ...]:
-        """Let messages of this person arrive together."""
+        """Let messages of this person arrive together. `is_read`: I read them."""
         self.clock.advance(0.001)
         time = self.clock.now() if time is None else time
         chat = room or chat_with(sender)
         texts = (Text(body) if isinstance(body, str) else body for body in bodies)
         messages = tuple(Message(self._new_id(), chat, sender, time, text, None) for text in texts)
         self.receive(*(MessageReceived(self._next(chat), one.id, sender, time, one, log=chat.log) for one in messages))
+        if is_read:
+            self.messenger.mark_read(chat)
         return messages
 
     def read_elsewhere(self, message: Message) -> None:
@@ -204,13 +210,15 @@ class Backend:
         """Let this person type, for some seconds."""
         self.receive(TypingStarted(0, "", number, self.clock.now(), room or chat_with(number)))
 
-    def send(self, chat: int | ConversationId, text: str, delivery: Delivery = Delivery.WAITING) -> Message:
+    def send(
+        self, chat: int | ConversationId, text: str, delivery: Delivery = Delivery.WAITING, failure: str = ""
+    ) -> Message:
         """Write a message to a person or a room, which the server brings so far."""
         assert self.session is not None
         self.clock.advance(0.001)
         self.messenger.own_messages.send(chat_with(chat) if isinstance(chat, int) else chat, Text(text))
         QCoreApplication.sendPostedEvents(self.session.writer.pending)
-        message = self.sent[-1].with_delivery(delivery)
+        message = self.sent[-1].with_delivery(delivery, failure)
         self.emit(MessageChanged(message))
         return message
 
