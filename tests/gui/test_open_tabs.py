@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.account_keys import OPEN_CHATS, AccountValues
+from qqdesk.domain.account_keys import OPEN_CHATS
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.room import Room
@@ -19,12 +19,9 @@ from qqdesk.gui.kit.app_context import AppContext
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.history import History
-from qqdesk.worker.api import SignedIn
-from qqdesk.worker.history_writer import HistoryWriter
-from tests.gui.chat_messenger import StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
-from tests.helpers.history import wait_written
 from tests.helpers.messages import chat_with, chats_with
+from tests.kit.messenger import Backend
 
 ANNA, WEI, BO, EVE = 10001, 10002, 3_456_789_012, 10004
 PEOPLE = {ANNA: "Anna", WEI: "张伟", BO: "Bo", EVE: "Eve"}
@@ -34,57 +31,32 @@ class Program:
     """One start of it: windows that were built before somebody signs in."""
 
     def __init__(self, faces: FaceSource, store: SettingsStore, folder: Path) -> None:
-        self._folder = folder
-        self._history: History | None = None
-        self._ended = False
-        self.messenger = StillMessenger()
-        self.messenger.me = Me(0)
+        self.backend = Backend(folder)
+        self.messenger = self.backend.messenger
         self.windows = ChatWindows(AppContext(self.messenger, RecordingNavigator(), faces, store))
         self.open_tabs = OpenTabs(self.windows, self.messenger)
+        self._ended = False
 
-    def sign_in(self, number: int = 20001, missing: int = 0) -> None:
-        messenger = self.messenger
-        messenger.me = Me(number)
-        self._history = History(self._folder / f"{number}.sqlite")
-        self._writer = HistoryWriter(number, messenger)
-        self._writer.start()
-        messenger.account.open(
-            self._history.account_values,
-            AccountValues(self._history.account_values.load()),
-            self._writer,
-            lambda: None,
-        )
-        messenger.know(*[Contact(person, name) for person, name in PEOPLE.items() if person != missing])
-        messenger.signed_in.emit(SignedIn(messenger.me, True))
+    def sign_in(self, number: int = 20001, missing: int = 0, rooms: tuple[Room, ...] = ()) -> None:
+        contacts = (Contact(person, name) for person, name in PEOPLE.items() if person != missing)
+        self.backend.open(*contacts, me=Me(number), rooms=rooms)
         self.open_tabs.restore()
 
     def sign_out(self) -> None:
         """As the window's menu does: what is open is noted first."""
         self.open_tabs.stop()
-        self.messenger.me = Me(0)
-        self.messenger.account.clear()
-        self.messenger.signed_out.emit()
-        self._close_history()
+        self.messenger.sign_out()
 
     def end(self) -> None:
         """At once, with nothing noted that was not."""
-        self.open_tabs._save_timer.stop()
-        self.open_tabs.account = 0
+        self.messenger.shut_down()
         if not self._ended:
             self.windows.close()
         self._ended = True
-        self._close_history()
-
-    def _close_history(self) -> None:
-        if self._history is not None:
-            self._writer.close(self._history.close)
-            self._writer.wait()
-            self._history = None
 
     def note(self) -> str:
-        assert self._history is not None
-        wait_written(self._writer)
-        return self._history.account_values.load().get(OPEN_CHATS.name, "")
+        assert self.backend.session is not None and self.backend.session.history is not None
+        return self.backend.session.history.account_values.load().get(OPEN_CHATS.name, "")
 
     def open(self, *numbers: int) -> None:
         for number in numbers:
@@ -158,21 +130,20 @@ def test_it_takes_no_focus_and_reads_nothing(qtbot: QtBot, start: Callable[[], P
     program = start()
     program.sign_in()
     program.open(WEI, ANNA)
+    program.backend.write(WEI, "在吗")
     program.sign_out()
     program = start()
     window, quiet = program.windows.main, Qt.WidgetAttribute.WA_ShowWithoutActivating
     shown: list[bool] = []
     window.geometry_changed.connect(lambda: shown.extend([window.testAttribute(quiet)] if window.isVisible() else []))
-    program.messenger.put(WEI, "在吗", None)
-    program.messenger.conversation(chat_with(WEI)).unread = 1
     program.sign_in()
     QApplication.processEvents()
     assert window.isVisible() and shown[0] is True
     assert not window.testAttribute(quiet), "only then"
-    assert ("read", WEI) not in program.messenger.asked
+    assert program.messenger.unread == 1
     assert "1" in window.pages.tabs.tabToolTip(0)
     program.open(WEI)
-    qtbot.waitUntil(lambda: ("read", WEI) in program.messenger.asked)
+    qtbot.waitUntil(lambda: not program.messenger.unread)
 
 
 def test_the_chat_of_a_missing_contact_is_not_opened(start: Callable[[], Program]) -> None:
@@ -189,8 +160,7 @@ def test_the_chat_of_a_missing_contact_is_not_opened(start: Callable[[], Program
 def test_the_chat_of_a_room_comes_back(start: Callable[[], Program]) -> None:
     room = ConversationId.room(20001)
     program = start()
-    program.messenger.rooms.put(Room(room.number, "Family"))
-    program.sign_in()
+    program.sign_in(rooms=(Room(room.number, "Family"),))
     program.open(ANNA)
     program.windows.open_chat(room)
     program.open_tabs.stop()
@@ -198,8 +168,7 @@ def test_the_chat_of_a_room_comes_back(start: Callable[[], Program]) -> None:
     program.end()
 
     again = start()
-    again.messenger.rooms.put(Room(room.number, "Family"))
-    again.sign_in()
+    again.sign_in(rooms=(Room(room.number, "Family"),))
     assert again.windows.open_conversations() == [chat_with(ANNA), room]
 
 
@@ -265,9 +234,9 @@ def test_a_place_that_is_on_no_screen_is_brought_into_view(start: Callable[[], P
     assert room.contains(frame.topLeft()) and room.contains(frame.center())
 
 
-def test_an_invalid_note_opens_nothing(start: Callable[[], Program]) -> None:
+def test_an_invalid_note_opens_nothing(start: Callable[[], Program], tmp_path: Path) -> None:
     program = start()
-    history = History(program._folder / "20001.sqlite")
+    history = History(tmp_path / "accounts" / "20001" / "history.db")
     note = '[{"conversations": "all", "geometry": "?"}, {"conversations": ["p10001"], "geometry": "xx"}]'
     history.account_values.put({OPEN_CHATS.name: note}, 1)
     history.close()

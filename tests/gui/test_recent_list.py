@@ -7,7 +7,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.account_keys import AccountValues
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.draft import Draft
@@ -271,10 +270,8 @@ def test_the_order_waits_for_the_pointer_and_the_keys(pane: ContactPane, backend
 def test_hidden_conversations_stay_hidden_in_the_next_session(pane: ContactPane, backend: Backend) -> None:
     backend.write(ANNA, "hi")
     pane.recent.set_hidden((chat_with(ANNA), chat_with(EVE)), True)
-    assert backend.session is not None and backend.session.history is not None
-    account = AccountValues(backend.session.history.account_values.load())
     contacts = backend.messenger.roster.listed()
-    backend.open(*contacts, account=account, drafts={chat_with(EVE): Draft("Dear"), chat_with(BO): Draft("Dear")})
+    backend.open(*contacts, drafts={chat_with(EVE): Draft("Dear"), chat_with(BO): Draft("Dear")})
     pane.choose_view("recent")
     assert shown(pane) == [BO]
 

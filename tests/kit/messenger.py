@@ -115,18 +115,18 @@ class Backend:
         earlier sessions. `stored` is the rest of the SessionSnapshot. `modern`: the server has all abilities."""
         if self.session is None or self.session.history is not None:
             self.sign_in(me)
-        account = stored.pop("account", None) or AccountValues()
+        assert self.session is not None
+        history = self.session.history = History(self.session.folder / "history.db")
+        account = AccountValues(history.account_values.load())
         for contact in contacts:
             account.put(GROUP_OF, contact.number, contact.group)
             account.put(REMARK, contact.number, contact.remark)
             if contact.group and contact.group not in account.items(GROUP):
                 account.put(GROUP, contact.group, len(account.items(GROUP)))
         notes = {one.number: ContactNote(one.group, one.remark, one.blocked) for one in contacts}
-        assert self.session is not None
         client = self.session.client
         client.extended = extended
         client.has_devices = client.has_rooms = client.has_files = client.has_changes = modern
-        history = self.session.history = History(self.session.folder / "history.db")
         history.import_messages(messages, self.clock.now())
         stored = {"unread": history.unread.counts()} | stored
         security = security or Security()
