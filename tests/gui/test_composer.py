@@ -12,8 +12,9 @@ from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
-from tests.gui.chat_messenger import StillMessenger
+from qqdesk.worker.messenger import Messenger
 from tests.helpers.messages import chat_with, chats_with
+from tests.kit.messenger import Backend
 
 pytestmark = pytest.mark.smoke
 
@@ -21,11 +22,9 @@ ANNA, WEI = 10001, 10002
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-@pytest.fixture
-def messenger() -> StillMessenger:
-    messenger = StillMessenger()
-    messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"))
-    return messenger
+@pytest.fixture(autouse=True)
+def session(backend: Backend) -> None:
+    backend.open(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"))
 
 
 def open_page(window: ChatWindow, number: int = ANNA) -> ChatPage:
@@ -36,17 +35,15 @@ def open_page(window: ChatWindow, number: int = ANNA) -> ChatPage:
     return page
 
 
-def sent(messenger: StillMessenger) -> list[str]:
-    return [str(call[2]) for call in messenger.asked if call[0] == "send"]
+def sent(backend: Backend) -> list[str]:
+    return [message.text for message in backend.sent]
 
 
 def entry(menu: QMenu, text: str) -> QAction:
     return next(action for action in menu.actions() if action.text().replace("&", "") == text)
 
 
-def test_the_key_that_sends_holds_in_all_chats(
-    window: ChatWindow, messenger: StillMessenger, store: SettingsStore
-) -> None:
+def test_the_key_that_sends_holds_in_all_chats(backend: Backend, window: ChatWindow, store: SettingsStore) -> None:
     other, page = open_page(window, WEI), open_page(window, ANNA)
     assert page.input.placeholderText() == "Enter sends, Shift+Enter starts a new line"
     store.change("send_key", "ctrl+enter")
@@ -56,7 +53,7 @@ def test_the_key_that_sends_holds_in_all_chats(
         QTest.keyClick(one.input, Qt.Key.Key_Return)
         assert one.input.text() == "hi\n"
         QTest.keyClick(one.input, Qt.Key.Key_Return, CTRL)
-    assert sent(messenger) == ["hi", "hi"]
+    assert sent(backend) == ["hi", "hi"]
 
 
 def test_the_key_that_sends_is_in_the_menu_of_the_head(window: ChatWindow, store: SettingsStore) -> None:
@@ -98,13 +95,13 @@ def test_characters_are_counted_near_the_limit(window: ChatWindow) -> None:
 
 
 def test_a_long_text_is_sent_as_several_messages_after_a_question(
-    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+    qtbot: QtBot, backend: Backend, window: ChatWindow, messenger: Messenger
 ) -> None:
     page = open_page(window)
     bar = page.composer.bar
     page.input.set_draft(LONG)
     QTest.keyClick(page.input, Qt.Key.Key_Return)
-    assert sent(messenger) == [] and bar.isVisible()
+    assert sent(backend) == [] and bar.isVisible()
     assert "Send them as 3 messages?" in bar.text() and bar.message.other_button.text() == "Send 3 messages"
     assert QApplication.focusWidget() is bar.message.other_button
     QTest.keyClick(bar.message.other_button, Qt.Key.Key_Escape)
@@ -116,21 +113,21 @@ def test_a_long_text_is_sent_as_several_messages_after_a_question(
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     QTest.keyClick(bar.message.other_button, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.input.text() == "")
-    assert sent(messenger) == PARTS
+    assert sent(backend) == PARTS
     assert len(page.log.rows) == 3
     assert not page.input.isReadOnly() and messenger.drafts.get(chat_with(ANNA)).text == ""
 
 
 def test_on_a_full_disk_the_text_stays_and_the_person_decides(
-    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+    qtbot: QtBot, backend: Backend, window: ChatWindow
 ) -> None:
     page = open_page(window)
     bar = page.composer.bar
-    messenger.room = 0
+    backend.fill_disk()
     page.input.set_draft("hello")
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     qtbot.waitUntil(bar.isVisible)
-    assert page.input.text() == "hello" and sent(messenger) == []
+    assert page.input.text() == "hello" and sent(backend) == []
     assert "could not be saved" in bar.text()
     QTest.keyClick(bar.message.button, Qt.Key.Key_Return)
     assert not bar.isVisible() and page.input.text() == "hello"
@@ -138,43 +135,43 @@ def test_on_a_full_disk_the_text_stays_and_the_person_decides(
     qtbot.waitUntil(bar.isVisible)
     QTest.mouseClick(bar.message.other_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.input.text() == "")
-    assert sent(messenger) == ["hello"] and not bar.isVisible()
-    messenger.room = 1
+    assert sent(backend) == ["hello"] and not bar.isVisible()
+    backend.free_disk()
     page.input.set_draft("again")
     QTest.keyClick(page.input, Qt.Key.Key_Return)
-    assert sent(messenger) == ["hello", "again"], "there is room, so nothing is asked"
+    assert sent(backend) == ["hello", "again"], "there is room, so nothing is asked"
 
 
 def test_of_several_messages_those_that_cannot_be_stored_stay(
-    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+    qtbot: QtBot, backend: Backend, window: ChatWindow, messenger: Messenger
 ) -> None:
     page = open_page(window)
-    messenger.room = 1
+    messenger.message_added.connect(backend.fill_disk)
     page.input.set_draft(LONG)
     page.send_button.click()
     page.composer.bar.message.other_button.click()
     qtbot.waitUntil(lambda: "could not be saved" in page.composer.bar.text())
-    assert sent(messenger) == PARTS[:1]
+    assert sent(backend) == PARTS[:1]
     assert page.input.text() == LONG.removeprefix(PARTS[0]).lstrip()
     page.composer.bar.message.other_button.click()
     qtbot.waitUntil(lambda: page.input.text() == "")
-    assert sent(messenger) == PARTS
+    assert sent(backend) == PARTS
 
 
 def test_a_chat_that_is_closed_while_several_are_sent_keeps_the_rest(
-    window: ChatWindow, messenger: StillMessenger
+    backend: Backend, window: ChatWindow, messenger: Messenger
 ) -> None:
     page = open_page(window)
     page.input.set_draft(LONG)
     page.send_button.click()
     page.composer.bar.message.other_button.click()
     window.pages.close_chat(chat_with(ANNA))
-    assert sent(messenger) == PARTS[:1]
+    assert sent(backend) == PARTS[:1]
     assert messenger.drafts.get(chat_with(ANNA)).text == LONG.removeprefix(PARTS[0]).lstrip()
 
 
 def test_text_typed_while_a_message_is_stored_is_not_lost(
-    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+    qtbot: QtBot, backend: Backend, window: ChatWindow, messenger: Messenger
 ) -> None:
     page = open_page(window)
     page.input.set_draft("\U0001f600 hello")
@@ -185,29 +182,27 @@ def test_text_typed_while_a_message_is_stored_is_not_lost(
     page.composer.save_draft()
     assert messenger.drafts.get(chat_with(ANNA)).text == "next"
     qtbot.waitUntil(lambda: page.input.text() == "next")
-    assert sent(messenger) == ["\U0001f600 hello"] and page.send_button.isEnabled()
+    assert sent(backend) == ["\U0001f600 hello"] and page.send_button.isEnabled()
     QTest.keyClick(page.input, Qt.Key.Key_Z, CTRL)
     assert "hello" not in page.input.text()
 
 
 def test_a_second_message_is_sent_behind_the_one_that_is_stored(
-    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+    qtbot: QtBot, backend: Backend, window: ChatWindow, messenger: Messenger
 ) -> None:
     page = open_page(window)
     for word in ("one", "two", "three"):
         QTest.keyClicks(page.input, word)
         QTest.keyClick(page.input, Qt.Key.Key_Return)
         QTest.keyClick(page.input, Qt.Key.Key_Return)
-    assert sent(messenger) == ["one"] and messenger.drafts.get(chat_with(ANNA)).text == ""
+    assert sent(backend) == ["one"] and messenger.drafts.get(chat_with(ANNA)).text == ""
     QTest.keyClicks(page.input, "four")
     qtbot.waitUntil(lambda: page.input.text() == "four")
-    assert sent(messenger) == ["one", "two", "three"]
+    assert sent(backend) == ["one", "two", "three"]
     assert [message.text for message in messenger.conversation(chat_with(ANNA)).messages] == ["one", "two", "three"]
 
 
-def test_a_text_that_is_composed_while_a_message_is_stored_is_not_lost(
-    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
-) -> None:
+def test_a_text_that_is_composed_while_a_message_is_stored_is_not_lost(qtbot: QtBot, window: ChatWindow) -> None:
     page = open_page(window)
     QTest.keyClicks(page.input, "hello")
     QTest.keyClick(page.input, Qt.Key.Key_Return)
@@ -219,20 +214,22 @@ def test_a_text_that_is_composed_while_a_message_is_stored_is_not_lost(
     assert page.input.text() == "你好"
 
 
-def test_text_typed_while_the_disk_is_full_stays(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
+def test_text_typed_while_the_disk_is_full_stays(
+    qtbot: QtBot, backend: Backend, window: ChatWindow, messenger: Messenger
+) -> None:
     page = open_page(window)
-    messenger.room = 1
+    messenger.message_added.connect(backend.fill_disk)
     for word in ("one", "two", "three"):
         QTest.keyClicks(page.input, word)
         QTest.keyClick(page.input, Qt.Key.Key_Return)
     QTest.keyClicks(page.input, "four")
     qtbot.waitUntil(page.composer.bar.isVisible)
     assert page.input.text() == "two\nthree\nfour"
-    assert sent(messenger) == ["one"] and messenger.drafts.get(chat_with(ANNA)).text == "two\nthree\nfour"
+    assert sent(backend) == ["one"] and messenger.drafts.get(chat_with(ANNA)).text == "two\nthree\nfour"
 
 
 def test_messages_that_wait_to_be_stored_keep_their_lines_in_the_draft(
-    window: ChatWindow, messenger: StillMessenger
+    backend: Backend, window: ChatWindow, messenger: Messenger
 ) -> None:
     page = open_page(window)
     for word in ("one", "two", "three"):
@@ -240,13 +237,13 @@ def test_messages_that_wait_to_be_stored_keep_their_lines_in_the_draft(
         QTest.keyClick(page.input, Qt.Key.Key_Return)
     QTest.keyClicks(page.input, "four")
     window.pages.close_chat(chat_with(ANNA))
-    assert sent(messenger) == ["one"] and messenger.drafts.get(chat_with(ANNA)).text == "two\nthree\nfour"
+    assert sent(backend) == ["one"] and messenger.drafts.get(chat_with(ANNA)).text == "two\nthree\nfour"
 
 
-def test_a_full_disk_does_not_interrupt_typing(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
+def test_a_full_disk_does_not_interrupt_typing(qtbot: QtBot, backend: Backend, window: ChatWindow) -> None:
     page = open_page(window)
     bar = page.composer.bar
-    messenger.room = 0
+    backend.fill_disk()
     page.input.setFocus()
     QTest.keyClicks(page.input, "one")
     QTest.keyClick(page.input, Qt.Key.Key_Return)
@@ -257,12 +254,12 @@ def test_a_full_disk_does_not_interrupt_typing(qtbot: QtBot, window: ChatWindow,
     assert QApplication.focusWidget() is page.input
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     qtbot.waitUntil(bar.isVisible)
-    assert page.input.text() == "one two" and sent(messenger) == [], "Enter does not send without saving"
+    assert page.input.text() == "one two" and sent(backend) == [], "Enter does not send without saving"
     page.input.set_draft("")
     assert not bar.isVisible()
 
 
-def test_undo_does_not_restore_a_sent_text(window: ChatWindow, messenger: StillMessenger) -> None:
+def test_undo_does_not_restore_a_sent_text(backend: Backend, window: ChatWindow) -> None:
     page = open_page(window)
     QTest.keyClicks(page.input, "secret")
     QTest.keyClick(page.input, Qt.Key.Key_Z, CTRL)
@@ -271,10 +268,12 @@ def test_undo_does_not_restore_a_sent_text(window: ChatWindow, messenger: StillM
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     QTest.keyClick(page.input, Qt.Key.Key_Z, CTRL)
     QTest.keyClick(page.input, Qt.Key.Key_Up)
-    assert page.input.text() == "" and sent(messenger) == ["hello"]
+    assert page.input.text() == "" and sent(backend) == ["hello"]
 
 
-def test_typed_text_is_kept_as_a_draft(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
+def test_typed_text_is_kept_as_a_draft(
+    qtbot: QtBot, backend: Backend, window: ChatWindow, messenger: Messenger
+) -> None:
     page = open_page(window)
     with qtbot.waitSignal(messenger.drafts.changed):
         QTest.keyClicks(page.input, "later")
@@ -285,7 +284,7 @@ def test_typed_text_is_kept_as_a_draft(qtbot: QtBot, window: ChatWindow, messeng
     open_page(window)
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: messenger.drafts.get(chat_with(ANNA)).text == "")
-    assert sent(messenger) == ["later on"]
+    assert sent(backend) == ["later on"]
     QTest.keyClicks(page.input, "not yet")
     open_page(window, WEI)
     assert messenger.drafts.get(chat_with(ANNA)).text == "not yet", "at once when another tab comes"

@@ -156,6 +156,15 @@ class Backend:
         """Lose the connection."""
         self.emit(Waiting(problem, retry_in))
 
+    def fill_disk(self) -> None:
+        """Let each write to the history fail."""
+        assert self.session is not None
+        self.session.writer.error = HistoryError("The disk is full")
+
+    def free_disk(self) -> None:
+        assert self.session is not None
+        self.session.writer.error = None
+
     # What the messenger asked for
 
     def answer(self, reply: Reply | None = None, *, to: type[Request] = Request) -> None:
