@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.body import File
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
@@ -22,9 +23,9 @@ from qqdesk.gui.shared.language import ENGLISH, use_language
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.file_info import FileKind
 from qqdesk.worker.messenger import Messenger
-from tests.gui.chat_messenger import StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import chat_with
+from tests.kit.messenger import Backend
 
 ANNA, WEI = 10001, 10002
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -38,12 +39,10 @@ def english(themed: None) -> None:
     use_language(ENGLISH)
 
 
-@pytest.fixture
-def messenger(tmp_path: Path) -> StillMessenger:
-    messenger = StillMessenger()
-    messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"))
-    messenger.files.folder = tmp_path / "copies"
-    return messenger
+@pytest.fixture(autouse=True)
+def session(backend: Backend) -> None:
+    backend.open(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"), modern=True)
+    backend.messenger.files.most_bytes = 100_000_000
 
 
 @pytest.fixture
@@ -98,13 +97,17 @@ def ready(qtbot: QtBot, page: ChatPage) -> AttachmentList:
     return attachments
 
 
-def copies(messenger: StillMessenger) -> list[Path]:
-    assert messenger.files.folder is not None
-    return list(messenger.files.folder.iterdir()) if messenger.files.folder.exists() else []
+def copies(messenger: Messenger) -> list[Path]:
+    folder = messenger.files.copies
+    return list(folder.iterdir()) if folder is not None and folder.exists() else []
+
+
+def sent_files(backend: Backend) -> list[File]:
+    return [message.body for message in backend.sent if isinstance(message.body, File)]
 
 
 def test_dropped_files_are_sent_with_the_text_as_caption(
-    qtbot: QtBot, page: ChatPage, messenger: StillMessenger, tmp_path: Path
+    qtbot: QtBot, backend: Backend, page: ChatPage, messenger: Messenger, tmp_path: Path
 ) -> None:
     paths = picture(tmp_path / "cat.png"), text_file(tmp_path / "plan.pdf")
     assert not page.composer.strip.isVisible()
@@ -118,24 +121,24 @@ def test_dropped_files_are_sent_with_the_text_as_caption(
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.input.text() == "")
 
-    (cat, no_caption), (plan, caption) = messenger.files.sent
-    assert (no_caption, caption) == ("", "look")
-    assert (cat.kind, cat.is_copy, plan.kind, plan.is_copy) == (FileKind.PNG, True, FileKind.OTHER, False)
-    assert plan.path == paths[1] and cat.path.exists()
+    cat, plan = sent_files(backend)
+    assert (cat.caption.text, plan.caption.text) == ("", "look")
+    assert (cat.info.kind, plan.info.kind) == (FileKind.PNG, FileKind.OTHER)
+    copy = messenger.files.path(cat.info.id)
+    assert copy is not None and copy != paths[0], "a copy"
+    assert messenger.files.path(plan.info.id) == paths[1]
     assert not page.composer.strip.isVisible() and page.input.placeholderText() != "Add a caption"
 
 
-def test_a_pasted_picture_is_attached_and_text_beside_it_wins(
-    qtbot: QtBot, page: ChatPage, messenger: StillMessenger
-) -> None:
+def test_a_pasted_picture_is_attached_and_text_beside_it_wins(qtbot: QtBot, backend: Backend, page: ChatPage) -> None:
     # Not as a QMimeData of Python's: it is freed at the end of the process, when there is no Python any more.
     QApplication.clipboard().setImage(QImage(40, 40, QImage.Format.Format_RGB32))
     QTest.keyClick(page.input, Qt.Key.Key_V, CTRL)
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     assert page.composer.note.text() == "Sent as soon as everything is prepared"
-    qtbot.waitUntil(lambda: bool(messenger.files.sent))
-    [(sent, caption)] = messenger.files.sent
-    assert sent.kind is FileKind.PNG and sent.name.startswith("Picture ") and caption == ""
+    qtbot.waitUntil(lambda: bool(backend.sent))
+    (sent,) = sent_files(backend)
+    assert sent.info.kind is FileKind.PNG and sent.info.name.startswith("Picture ") and sent.caption.text == ""
     qtbot.waitUntil(lambda: not page.composer.attachments.items)
 
     cells = QMimeData()
@@ -156,7 +159,7 @@ def test_the_paper_clip_attaches_files(qtbot: QtBot, page: ChatPage, tmp_path: P
 
 
 def test_a_folder_is_packed_into_one_file(
-    qtbot: QtBot, page: ChatPage, messenger: StillMessenger, tmp_path: Path
+    qtbot: QtBot, backend: Backend, page: ChatPage, messenger: Messenger, tmp_path: Path
 ) -> None:
     folder = tmp_path / "Holiday"
     (folder / "day 1").mkdir(parents=True)
@@ -168,14 +171,16 @@ def test_a_folder_is_packed_into_one_file(
     accessible = attachments.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert accessible.startswith("Holiday.zip, 2 files · ")
     page.send_button.click()
-    qtbot.waitUntil(lambda: bool(messenger.files.sent))
-    with zipfile.ZipFile(messenger.files.sent[0][0].path) as archive:
+    qtbot.waitUntil(lambda: bool(backend.sent))
+    packed = messenger.files.path(sent_files(backend)[0].info.id)
+    assert packed is not None
+    with zipfile.ZipFile(packed) as archive:
         assert archive.read("Holiday/day 1/notes.txt") == b"notes"
         assert sorted(archive.namelist()) == ["Holiday/day 1/notes.txt", "Holiday/plan.txt"]
 
 
 def test_a_folder_that_is_packed_can_be_removed(
-    qtbot: QtBot, page: ChatPage, messenger: StillMessenger, tmp_path: Path
+    qtbot: QtBot, page: ChatPage, messenger: Messenger, tmp_path: Path
 ) -> None:
     (tmp_path / "big").mkdir()
     (tmp_path / "big" / "zeros").write_bytes(bytes(30_000_000))
@@ -187,7 +192,7 @@ def test_a_folder_that_is_packed_can_be_removed(
 
 
 def test_what_cannot_be_sent_is_said_at_once(
-    qtbot: QtBot, page: ChatPage, messenger: StillMessenger, tmp_path: Path
+    qtbot: QtBot, page: ChatPage, messenger: Messenger, tmp_path: Path
 ) -> None:
     bar, files = page.composer.bar, messenger.files
     files.most_bytes = 50
@@ -212,7 +217,7 @@ def test_what_cannot_be_sent_is_said_at_once(
 
 
 def test_an_administrator_is_offered_a_larger_limit(
-    qtbot: QtBot, page: ChatPage, messenger: StillMessenger, navigator: RecordingNavigator, tmp_path: Path
+    qtbot: QtBot, page: ChatPage, messenger: Messenger, navigator: RecordingNavigator, tmp_path: Path
 ) -> None:
     message, admin = page.composer.bar.message, messenger.admin
     messenger.files.most_bytes = 2 * 2**20
@@ -229,7 +234,7 @@ def test_an_administrator_is_offered_a_larger_limit(
 
 
 def test_attachments_are_moved_and_removed_by_keys_and_pointer(
-    qtbot: QtBot, page: ChatPage, messenger: StillMessenger, tmp_path: Path
+    qtbot: QtBot, page: ChatPage, messenger: Messenger, tmp_path: Path
 ) -> None:
     page.composer.attach_files([picture(tmp_path / f"{name}.png") for name in "abcd"])
     attachments, view = ready(qtbot, page), page.composer.strip.view
@@ -258,7 +263,7 @@ def test_attachments_are_moved_and_removed_by_keys_and_pointer(
 
 
 def test_esc_asks_before_it_drops_several(
-    qtbot: QtBot, page: ChatPage, window: ChatWindow, messenger: StillMessenger, tmp_path: Path
+    qtbot: QtBot, page: ChatPage, window: ChatWindow, messenger: Messenger, tmp_path: Path
 ) -> None:
     page.composer.attach_files([picture(tmp_path / "a.png"), picture(tmp_path / "b.png")])
     ready(qtbot, page)
@@ -274,7 +279,7 @@ def test_esc_asks_before_it_drops_several(
 
 
 def test_pictures_are_sent_smaller_or_original_or_as_files(
-    qtbot: QtBot, page: ChatPage, messenger: StillMessenger, tmp_path: Path
+    qtbot: QtBot, page: ChatPage, messenger: Messenger, tmp_path: Path
 ) -> None:
     path = picture(tmp_path / "a.png", 4000, 10)
     page.composer.attach_files([path, text_file(tmp_path / "b.txt")])
@@ -289,9 +294,9 @@ def test_pictures_are_sent_smaller_or_original_or_as_files(
 
 
 def test_attachments_stay_if_they_cannot_be_stored(
-    qtbot: QtBot, page: ChatPage, messenger: StillMessenger, tmp_path: Path
+    qtbot: QtBot, backend: Backend, page: ChatPage, messenger: Messenger, tmp_path: Path
 ) -> None:
-    messenger.files.room = 1
+    messenger.message_added.connect(backend.fill_disk)
     page.composer.attach_files([text_file(tmp_path / f"{name}.txt") for name in "abc"])
     ready(qtbot, page)
     page.input.set_draft("look")
@@ -299,22 +304,23 @@ def test_attachments_stay_if_they_cannot_be_stored(
     bar = page.composer.bar
     qtbot.waitUntil(lambda: bar.isVisible() and bar.stays)
     assert names(page) == ["b.txt", "c.txt"] and page.input.text() == "look"
-    messenger.files.room = None
+    messenger.message_added.disconnect(backend.fill_disk)
+    backend.free_disk()
     QTest.mouseClick(bar.message.other_button, LEFT)
     qtbot.waitUntil(lambda: names(page) == [] and page.input.text() == "")
-    sent = [(attachment.name, caption) for attachment, caption in messenger.files.sent]
+    sent = [(body.info.name, body.caption.text) for body in sent_files(backend)]
     assert sent == [("a.txt", ""), ("b.txt", ""), ("c.txt", "look")]
 
 
-def test_a_long_text_follows_the_files(qtbot: QtBot, page: ChatPage, messenger: StillMessenger, tmp_path: Path) -> None:
+def test_a_long_text_follows_the_files(qtbot: QtBot, backend: Backend, page: ChatPage, tmp_path: Path) -> None:
     page.composer.attach_files([text_file(tmp_path / "a.txt")])
     ready(qtbot, page)
     page.input.set_draft("word " * 790)
     page.send_button.click()
     qtbot.waitUntil(lambda: page.input.text() == "")
-    assert messenger.files.sent[0][1] == ""
-    texts = [message.text for message in messenger.conversation(chat_with(ANNA)).messages]
-    assert texts == ["a.txt ", ("word " * 790).strip()]
+    (file,) = sent_files(backend)
+    assert (file.info.name, file.caption.text) == ("a.txt", "")
+    assert [message.text for message in backend.sent[1:]] == [("word " * 790).strip()]
 
 
 def test_files_on_a_tab_go_to_its_chat(
@@ -338,7 +344,7 @@ def test_files_on_a_tab_go_to_its_chat(
 
 
 def test_a_chat_with_attachments_closes_after_a_question(
-    qtbot: QtBot, page: ChatPage, window: ChatWindow, messenger: StillMessenger, tmp_path: Path
+    qtbot: QtBot, page: ChatPage, window: ChatWindow, messenger: Messenger, tmp_path: Path
 ) -> None:
     page.composer.attach_files([picture(tmp_path / "a.png")])
     ready(qtbot, page)
@@ -351,7 +357,7 @@ def test_a_chat_with_attachments_closes_after_a_question(
 
 
 def test_quitting_asks_in_each_chat_with_attachments(
-    qtbot: QtBot, messenger: StillMessenger, context: AppContext, tmp_path: Path
+    qtbot: QtBot, messenger: Messenger, context: AppContext, tmp_path: Path
 ) -> None:
     chats, quits = ChatWindows(context), []
 
