@@ -4,7 +4,6 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
@@ -108,7 +107,6 @@ def test_the_view_menu_has_only_what_changes_the_view(pane: ContactPane) -> None
 def test_who_took_back_a_message(backend: Backend, pane: ContactPane, messenger: Messenger) -> None:
     for maker, text in ((ANNA, "Anna took back a message"), (messenger.me.number, "You took back a message")):
         backend.alter(backend.write(ANNA, "hello")[0], ChangeKind.RECALL, by=maker)
-        QApplication.processEvents()
         assert line_of(pane, ANNA).text == text
 
 

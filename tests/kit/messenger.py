@@ -44,7 +44,7 @@ from qqdesk.engine.wanted_status import WantedStatus
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
-from qqdesk.protocol.commands import GetInfoReply, PresentContact
+from qqdesk.protocol.commands import GetInfoReply, LoginReply, PresentContact
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.room_commands import RoomInfo, RoomInfoReply, RoomMember
@@ -112,7 +112,8 @@ class Backend:
         **stored: Any,
     ) -> None:
         """Sign in with these contacts, whose groups and remarks are values of the account, and these read messages of
-        earlier sessions. `stored` is the rest of the SessionSnapshot. `modern`: the server has all abilities."""
+        earlier sessions. `stored` is the rest of the SessionSnapshot. `modern`: the server has all abilities, and an
+        hour for changes."""
         if self.session is None or self.session.history is not None:
             self.sign_in(me)
         assert self.session is not None
@@ -127,6 +128,7 @@ class Backend:
         client = self.session.client
         client.extended = extended
         client.has_devices = client.has_rooms = client.has_files = client.has_changes = modern
+        client.login_reply = LoginReply(refused=False, recall_minutes=60 if modern else None)
         history.import_messages(messages, self.clock.now())
         stored = {"unread": history.unread.counts()} | stored
         security = security or Security()
@@ -155,6 +157,11 @@ class Backend:
     def lose(self, problem: Problem = LOST, retry_in: float = 60.0) -> None:
         """Lose the connection."""
         self.emit(Waiting(problem, retry_in))
+
+    def finish_writes(self) -> None:
+        """Call those who wait for a write. Else the event loop does."""
+        assert self.session is not None
+        QCoreApplication.sendPostedEvents(self.session.writer.pending)
 
     def fill_disk(self) -> None:
         """Let each write to the history fail."""
@@ -195,13 +202,15 @@ class Backend:
         room: ConversationId | None = None,
         time: int | None = None,
         is_read: bool = False,
+        reply_to: Message | None = None,
     ) -> tuple[Message, ...]:
         """Let messages of this person arrive together. `is_read`: I read them."""
+        ref = None if reply_to is None else reply_to.ref
         self.clock.advance(0.001)
         time = self.clock.now() if time is None else time
         chat = room or chat_with(sender)
         texts = (Text(body) if isinstance(body, str) else body for body in bodies)
-        messages = tuple(Message(self._new_id(), chat, sender, time, text, None) for text in texts)
+        messages = tuple(Message(self._new_id(), chat, sender, time, text, None, reply_to=ref) for text in texts)
         self.receive(*(MessageReceived(self._next(chat), one.id, sender, time, one, log=chat.log) for one in messages))
         if is_read:
             self.messenger.mark_read(chat)
@@ -226,7 +235,7 @@ class Backend:
         assert self.session is not None
         self.clock.advance(0.001)
         self.messenger.own_messages.send(chat_with(chat) if isinstance(chat, int) else chat, Text(text))
-        QCoreApplication.sendPostedEvents(self.session.writer.pending)
+        self.finish_writes()
         message = self.sent[-1].with_delivery(delivery, failure)
         self.emit(MessageChanged(message))
         return message
@@ -261,6 +270,7 @@ class Backend:
         self.receive(
             ChangeReceived(self._next(chat), change.id, change.maker, self.clock.now(), chat, change, log=chat.log)
         )
+        self.finish_writes()
 
     def notify(
         self, kind: type[Announced], person: Contact, text: str = "", room: int = 0, time: int | None = None
