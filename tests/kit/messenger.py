@@ -2,16 +2,12 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication
 
-from qqdesk.client.client import Client
-from qqdesk.client.known_places import KnownPlaces
-from qqdesk.clock import LoopClock
 from qqdesk.domain.account_keys import GROUP, GROUP_OF, REMARK, AccountValues
 from qqdesk.domain.body import Body, Text
 from qqdesk.domain.connection import PlaceInfo, Security
@@ -21,12 +17,10 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import Announced, ChangeReceived, Incoming, MessageReceived, ReadMark, TypingStarted
 from qqdesk.domain.message import ChangeKind, Delivery, Message, MessageChange
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.domain.proxy import ProxySource
 from qqdesk.domain.room import Room
 from qqdesk.engine.events import (
     BlocksChanged,
     Connected,
-    Ended,
     MessageChanged,
     Opened,
     ProfilesFetched,
@@ -37,60 +31,44 @@ from qqdesk.engine.events import (
     RosterFetched,
     Waiting,
 )
-from qqdesk.engine.problems import problem_of
 from qqdesk.engine.snapshot import People, RosterSnapshot, SessionSnapshot
-from qqdesk.engine.transfers import Download
-from qqdesk.engine.wanted_status import WantedStatus
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
-from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import GetInfoReply, LoginReply, PresentContact
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.room_commands import RoomInfo, RoomInfoReply, RoomMember
 from qqdesk.worker.api import SignIn
-from qqdesk.worker.history_job import HistoryJob
-from qqdesk.worker.history_requests import HistoryRequestFailed, PeopleImported, Read, ReadDone
+from qqdesk.worker.history_requests import PeopleImported
 from qqdesk.worker.messenger import Messenger
-from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
 from qqdesk.worker.roster_state import GATHER_S
 from qqdesk.worker.session import Session
 from tests.helpers.clock import FakeClock
-from tests.helpers.gui_writes import in_place_of_the_writer
 from tests.helpers.messages import NOON, chat_with
 from tests.helpers.notices import make_notice
+from tests.kit.recorded_session import RecordedSession, SessionRecord
 
 ME = Me(10000, "Mei 小梅", 36)
 LOST = Problem(ProblemKind.NO_CONNECTION)
 
 
-class Backend:
-    """`messenger` and what is behind it. The lists have what the messenger asked for, in order.
-
-    The history is a real file, which is written and read at once; listeners are called by the event loop.
-    """
+class Backend(SessionRecord):
+    """`messenger` and what is behind it: a history on disk, and a server that the test plays."""
 
     def __init__(self, folder: Path, clock: FakeClock | None = None) -> None:
+        super().__init__()
         self.clock = clock or FakeClock()
         if clock is None:
             self.clock.advance((NOON - self.clock.now()) / 1000 + 3600)
         self.messenger = Messenger(folder, "d" * 32, clock=self.clock, open_session=self._open_session)
         self.session: RecordedSession | None = None
-        self.sign_ins: list[SignIn] = []
-        self.requests: list[Request] = []
-        self.sent: list[Message] = []
-        """Messages of mine that the session was asked to send, after they were stored."""
-        self.typing: list[ConversationId] = []
-        self.downloads: list[Download] = []
-        self.tries = 0
-        """How often a try to connect was asked for."""
-        self._waiting: list[tuple[int, Request]] = []
         self._ids = itertools.count(1)
         self._entries = Counter[int]()
         """The number of entries of each log."""
 
     def _open_session(self, wanted: SignIn, *rest: Any) -> Session:
         self.sign_ins.append(wanted)
+        self.open_requests.clear()
         self.session = RecordedSession(self, wanted, *rest)
         return cast(Session, self.session)
 
@@ -183,8 +161,8 @@ class Backend:
         self.emit(RequestFailed(*self._pop(to), problem))
 
     def _pop(self, kind: type[Request]) -> tuple[int, Request]:
-        found = next(one for one in reversed(self._waiting) if isinstance(one[1], kind))
-        self._waiting.remove(found)
+        found = next(one for one in reversed(self.open_requests) if isinstance(one[1], kind))
+        self.open_requests.remove(found)
         return found
 
     # What arrives
@@ -277,7 +255,7 @@ class Backend:
     ) -> None:
         """Let a notice about a person arrive. The server knows the name."""
         self.receive(make_notice(kind, person, text, self.clock.now() if time is None else time, room).item)
-        if any(request == RoomInfo(person.number) for _, request in self._waiting):
+        if any(request == RoomInfo(person.number) for _, request in self.open_requests):
             self.fail(LOST, to=RoomInfo)  # it is no room
         self.emit(
             ProfilesFetched(
@@ -314,160 +292,3 @@ class Backend:
     def settle(self) -> None:
         """Emit the changes of the roster and the rooms that are gathered."""
         self.clock.advance(GATHER_S)
-
-
-class RecordedSession(QObject):
-    """Stands in for a Session, without threads and server."""
-
-    stopped = Signal()
-    _emitted = Signal(object)
-
-    def __init__(
-        self,
-        backend: Backend,
-        wanted: SignIn,
-        data_dir: Path,
-        device: str,
-        places: KnownPlaces,
-        apply: Callable[[object], None],
-        parent: QObject,
-        clock: LoopClock,
-        proxies: ProxySource | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.device = device
-        self.client = Client(wanted.server, wanted.number, device=device, places=places, clock=clock)
-        self.folder = data_dir / "accounts" / str(wanted.number)
-        self.history: History | None = None
-        self.has_ended = self.is_stopping = False
-        self.engine = SimpleNamespace(
-            receiver=_Receiver(backend, wanted), sender=_Sender(backend), transfers=_Transfers(backend)
-        )
-        self.reader = SimpleNamespace(read=self._read)
-        self.writer = _Writer(self)
-        self.password_hash = wanted.password_hash
-        self._apply = apply
-        self._emitted.connect(self.apply, Qt.ConnectionType.QueuedConnection)
-
-    def apply(self, event: object) -> None:
-        if not self.is_stopping:
-            self.has_ended |= isinstance(event, Ended)
-            self._apply(event)
-
-    def emit_soon(self, event: object) -> None:
-        self._emitted.emit(event)
-
-    def _read(self, history: History, task: Read) -> None:
-        try:
-            self.emit_soon(ReadDone(task.ticket, task.query(history)))
-        except HistoryError as error:
-            self.emit_soon(HistoryRequestFailed(task.ticket, problem_of(error)))
-
-    def start(self) -> None:
-        pass
-
-    def renew(self) -> None:
-        self.engine.receiver.try_now()
-
-    def stop(self) -> None:
-        self.stop_now()
-        self.stopped.emit()
-
-    def stop_now(self) -> bool:
-        self.is_stopping = True
-        if self.history is not None:
-            with in_place_of_the_writer():
-                self.history.close()
-        return True
-
-
-class _Receiver:
-    def __init__(self, backend: Backend, wanted: SignIn) -> None:
-        self._backend = backend
-        self.wanted = WantedStatus(wanted.status)
-        self.is_active = False
-
-    def set_status(self, status: Status) -> None:
-        self.wanted.change(status)
-
-    def set_active(self, active: bool) -> None:
-        self.is_active = active
-
-    def try_now(self) -> None:
-        self._backend.tries += 1
-
-
-class _Sender:
-    def __init__(self, backend: Backend) -> None:
-        self._backend = backend
-        self.send_typing = backend.typing.append
-        self._cancelled: set[str] = set()
-
-    def request(self, ticket: int, request: Request) -> None:
-        self._backend.requests.append(request)
-        self._backend._waiting.append((ticket, request))
-
-    def send(self, message: Message, *, again: bool = False, stored: bool = True) -> None:
-        self._backend.sent.append(message)
-
-    def cancel(self, key: str) -> bool:
-        self._cancelled.add(key)
-        return True
-
-    def is_cancelled(self, key: str) -> bool:
-        return key in self._cancelled
-
-    def forget(self, key: str) -> None:
-        self._cancelled.discard(key)
-
-    def fetch_profiles(self, numbers: tuple[int, ...]) -> None:
-        pass
-
-    def send_account_values(self) -> None:
-        pass
-
-    def fetch_account_values(self) -> None:
-        pass
-
-    def sync_marks(self) -> None:
-        pass
-
-    def sync_changes(self) -> None:
-        pass
-
-
-class _Transfers:
-    def __init__(self, backend: Backend) -> None:
-        self._backend = backend
-
-    def download(self, download: Download) -> bool:
-        self._backend.downloads.append(download)
-        return True
-
-
-class _Writer:
-    """Writes at once, in this thread. With `error` set each write fails."""
-
-    def __init__(self, session: RecordedSession) -> None:
-        self._session = session
-        self.pending = PendingRequests(session)
-        self.error: HistoryError | None = None
-
-    def write(self, work: Callable[[], object]) -> PendingRequest[Any]:
-        pending: PendingRequest[Any] = self.pending.create()
-        try:
-            if self.error is not None:
-                raise self.error
-            with in_place_of_the_writer():
-                self.pending.finish_soon(pending.ticket, work())
-        except HistoryError as error:
-            self.pending.fail_soon(pending.ticket, problem_of(error))
-        return pending
-
-    def start_job(self, job: HistoryJob) -> None:
-        with in_place_of_the_writer():
-            for answer in filter(None, job.run()):
-                self._session.emit_soon(answer)
-
-    def cancel(self, ticket: int) -> None:
-        pass
