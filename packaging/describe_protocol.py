@@ -13,7 +13,7 @@ from pathlib import Path
 from qqdesk.domain.account_keys import KEYS
 from qqdesk.protocol.codes import ANY_SESSION, CAN_CHANGES, CAN_FILES, CAN_ROOMS, EXTENDED
 from qqdesk.protocol.commands import REQUESTS
-from qqdesk.protocol.entry_kinds import KINDS, Log
+from qqdesk.protocol.entry_kinds import Log, MessageKind
 from qqdesk.protocol.record import Repeat, ServerRate
 
 ROOT = Path(__file__).parent.parent
@@ -60,13 +60,15 @@ def commands_table() -> str:
 
 def kinds_table(needs: str) -> str:
     """Return the table of the kinds that need this, from the table of kinds; without a need, those of 2005."""
-    found = [row for row in sorted(KINDS.values(), key=lambda row: row.kind) if row.needs == needs]
+    found = [kind for kind in sorted(MessageKind) if kind.row.needs == needs]
     if needs:
         lines = ["| MT | stored | |", "|---|---|---|"]
-        lines += [f"| {row.kind:d} | {_LOGS[row.log] if row.is_stored else 'no'} | {row.what} |" for row in found]
+        for kind in found:
+            stored = _LOGS[kind.row.log] if kind.row.is_stored else "no"
+            lines.append(f"| {kind:d} | {stored} | {kind.row.what} |")
     else:
-        others = ", ".join(f"{kind:d}" for kind in sorted(KINDS) if KINDS[kind].needs)
-        lines = ["| MT | |", "|---|---|", *(f"| {row.kind:d} | {row.what} |" for row in found)]
+        others = ", ".join(f"{kind:d}" for kind in sorted(MessageKind) if kind.row.needs)
+        lines = ["| MT | |", "|---|---|", *(f"| {kind:d} | {kind.row.what} |" for kind in found)]
         lines.append(f"| {others} | with EXT only, see there |")
     return "\n".join([f"<!-- {f'kinds {needs}'.rstrip()} -->", *lines, ""])
 

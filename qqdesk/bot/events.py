@@ -25,7 +25,8 @@ from qqdesk.domain.incoming import (
 )
 from qqdesk.domain.message import ChangeKind, MessageChange
 from qqdesk.domain.room import Room, read_role
-from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
+from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.file_info import FileInfo
 from qqdesk.protocol.message_ref import MessageRef

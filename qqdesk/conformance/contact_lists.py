@@ -3,7 +3,8 @@
 from qqdesk.conformance.errors import NotTriedError
 from qqdesk.conformance.raw_client import RawSession
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind
+from qqdesk.protocol.codes import AddAnswer, AddOutcome
+from qqdesk.protocol.entry_kinds import MessageKind
 
 NICKNAME = "conformance"
 """The start of the nicknames of new accounts, and the reason of contact requests."""

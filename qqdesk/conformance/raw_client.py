@@ -16,7 +16,8 @@ from qqdesk.conformance.errors import NotOfferedError, UnacknowledgedError, Unme
 from qqdesk.conformance.raw_http import TEXT, RawConnection, Target
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Envelope, Refusal, build_request, parse_reply
-from qqdesk.protocol.codes import VERSION, MessageKind, Result, Status
+from qqdesk.protocol.codes import VERSION, Result, Status
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.errors import MalformedReplyError
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.protocol.wire import split_list, unescape

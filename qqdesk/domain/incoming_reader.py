@@ -44,9 +44,9 @@ from qqdesk.domain.incoming import (
 )
 from qqdesk.domain.message import ChangeKind, Delivery, Message, MessageChange, new_message_id, time_prefix
 from qqdesk.protocol.change_commands import is_emoji
-from qqdesk.protocol.codes import CAME_IN, LATER_STATUS, MessageKind, Status
+from qqdesk.protocol.codes import CAME_IN, LATER_STATUS, Status
 from qqdesk.protocol.commands import WaitingMessage
-from qqdesk.protocol.entry_kinds import KINDS, Log
+from qqdesk.protocol.entry_kinds import Log, MessageKind
 from qqdesk.protocol.file_info import caption_of
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.profile import read_profile_change
@@ -285,7 +285,7 @@ _READERS: dict[int, _Reader] = {
 
 
 def _readers_of(log: Log) -> dict[int, _Reader]:
-    return {int(kind): _READERS[kind] for kind, row in KINDS.items() if log in row.log}
+    return {int(kind): _READERS[kind] for kind in MessageKind if log in kind.row.log}
 
 
 _OF_INBOX = _readers_of(Log.INBOX)

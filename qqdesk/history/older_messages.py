@@ -12,8 +12,8 @@ from qqdesk.domain.message import Delivery, Message
 from qqdesk.history.history import History
 from qqdesk.history.message_import import OlderMessages
 from qqdesk.history.server_log import PageMark
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.log_commands import ConversationSummary, GetLog, GetLogReply
 from qqdesk.protocol.room_commands import RoomEntry
 

@@ -107,39 +107,6 @@ def wire_status(status: int) -> int:
     return Status.OFFLINE if status == Status.INVISIBLE else status
 
 
-class MessageKind(IntEnum):
-    """MT. `entry_kinds` says what each means. Clients show unknown kinds as notices and never drop them."""
-
-    ADDED_ME = 1
-    ADD_REQUEST = 2
-    REQUEST_GRANTED = 3
-    REQUEST_REFUSED = 4
-    TEXT = 9
-    ROOM_INVITED = 77
-    ROOM_ASKED = 78
-    DEVICE_ADDED = 79
-    ROOM_CHANGED = 80
-    ROOM_JOINED = 81
-    ROOM_LEFT = 82
-    VALUES_CHANGED = 83
-    ANSWERED = 84
-    CLEARED = 85
-    LIST_CHANGED = 86
-    ASKED_IN = 87
-    REMOVED = 88
-    NUDGED = 89
-    TYPING = 90
-    DELIVERED = 91
-    OWN_TEXT = 92
-    SEEN = 93
-    READ = 94
-    RECALLED = 95
-    REACTED = 96
-    EDITED = 97
-    PROFILE_CHANGED = 98
-    STATUS_CHANGED = 99
-
-
 CAME_IN = "INVITED"
 """MG of an ADDED_ME entry (extension): the person joined with an invitation of mine."""
 

@@ -9,7 +9,8 @@ from weakref import WeakValueDictionary
 
 from qqdesk.clock import LoopClock
 from qqdesk.protocol.admin_commands import PlaceReply
-from qqdesk.protocol.codes import MessageKind, RegistrationMode
+from qqdesk.protocol.codes import RegistrationMode
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.server.accounts import registration, shared_roster
 from qqdesk.server.accounts.login_attempts import LoginAttempts
 from qqdesk.server.accounts.passwords import Passwords
@@ -250,7 +251,7 @@ class Core:
                 self.rooms.show_typing(owner, contact)
         elif kind == ENTRY:
             for entry_kind, owner, sender in zip(numbers[::3], numbers[1::3], numbers[2::3], strict=False):
-                self.sessions.notify(owner, MessageKind(entry_kind), sender)
+                self.sessions.notify(owner, MessageKind(entry_kind), sender)  # type: ignore[call-arg]  # a look-up
         elif kind == LIST:
             self.place_notices.show_list(numbers)
         elif kind == ROOMS:

@@ -31,8 +31,8 @@ from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.message_ref import MessageRef
 from tests.bench.latency import signed_in, wait
 from tests.bench.paste import ANNA, BOB, chat_page, input_of, line_of

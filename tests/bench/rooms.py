@@ -31,7 +31,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.server.accounts import accounts
 from qqdesk.server.accounts.passwords import hash_password
 from qqdesk.server.operations.daemon import new_event_loop

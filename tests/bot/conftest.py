@@ -12,7 +12,7 @@ from qqdesk.bot.session import Session
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.clock import Clock
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.entry_kinds import MessageKind
 from tests.helpers.inbox import Inbox
 from tests.helpers.server import LocalServer, Server, local_server
 

@@ -19,9 +19,10 @@ from qqdesk.bot.errors import NoPasswordError, StoppedError
 from qqdesk.bot.events import Answered, Edited, Reaction, Recalled
 from qqdesk.client.client import Client
 from qqdesk.protocol.change_commands import Edit, React, Recall
-from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind
+from qqdesk.protocol.codes import AddAnswer, AddOutcome
 from qqdesk.protocol.commands import AnswerAdd, WaitingMessage
 from qqdesk.protocol.device_commands import ListDevices
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.server.settings.settings import Settings

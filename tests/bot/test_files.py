@@ -9,8 +9,8 @@ import pytest
 
 from qqdesk import Bot, Message
 from qqdesk.client.errors import LocalFileError
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.file_info import FileKind, caption_of
 from tests.bot.conftest import ANN, BOT, PATIENCE_S, MakePerson, MakeSession, Person

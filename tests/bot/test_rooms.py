@@ -12,8 +12,9 @@ from qqdesk.bot.session import Session
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.room_requests import RoomRequests
-from qqdesk.protocol.codes import AddOutcome, MessageKind
+from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from tests.bot.conftest import ANN, BOB, BOT, MakePerson, Person
 from tests.bot.test_bot import Recorder

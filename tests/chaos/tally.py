@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.server.storage import postgres
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.sqlite import FILE_NAME, SqliteDatabase

@@ -7,8 +7,9 @@ import pytest
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import LoginRefusedError, NetworkError, NotSignedInError, RefusedError
-from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Result, Status
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, Result, Status
 from qqdesk.protocol.commands import AddToList, AnswerAdd, DeleteFromList, Finger, GetInfo
+from qqdesk.protocol.entry_kinds import MessageKind
 from tests.client.test_client_errors import LOGIN
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.classic_server import ClassicServer

@@ -19,9 +19,9 @@ from qqdesk.domain.incoming import (
     TypingStarted,
 )
 from qqdesk.domain.incoming_reader import read_incoming
-from qqdesk.protocol.codes import CAME_IN, MessageKind, Status
+from qqdesk.protocol.codes import CAME_IN, Status
 from qqdesk.protocol.commands import WaitingMessage
-from qqdesk.protocol.entry_kinds import KINDS, Log
+from qqdesk.protocol.entry_kinds import Log, MessageKind
 from qqdesk.protocol.message_ref import MessageRef
 
 NOW = 1_700_000_000_000
@@ -61,11 +61,11 @@ def test_each_kind() -> None:
 
 def test_each_kind_is_read_in_its_logs_and_malformed_in_others() -> None:
     texts = {MessageKind.ROOM_CHANGED: "3 1 5 Family", MessageKind.PROFILE_CHANGED: "30 Ann", MessageKind.REACTED: "👍"}
-    for kind, known in KINDS.items():
+    for kind in MessageKind:
         for log, room in ((Log.INBOX, 0), (Log.ROOM, 20001)):
             ref = MessageRef(6, "a" * 32, 5)
             item = read_incoming(WaitingMessage(kind, 5, texts.get(kind, "7"), 7, NOW, room=room, ref=ref), NOW, 6)
-            assert isinstance(item, MalformedEntry) == (log not in known.log), (kind, log)
+            assert isinstance(item, MalformedEntry) == (log not in kind.row.log), (kind, log)
             assert isinstance(item, MalformedEntry) or item.log in {room, 0}
     in_room = read_incoming(WaitingMessage(55, 5, "new", 7, NOW, room=20001), NOW)
     assert isinstance(in_room, MalformedEntry) and (in_room.kind, in_room.log) == (55, 20001)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomEntry, RoomRole
 
 ROOM = 20001

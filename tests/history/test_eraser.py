@@ -14,8 +14,8 @@ from qqdesk.history.eraser import Selection
 from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.history.schema import BUSY_MS, VACUUM_REQUESTED
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from tests.helpers.history import add_messages, add_received, erase
 from tests.helpers.messages import chat_with, text_message
 

@@ -22,8 +22,8 @@ from qqdesk.history.contact_store import StoredContact, StoredProfile
 from qqdesk.history.errors import HistoryError, HistoryFormatError
 from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from tests.helpers.history import add_messages, add_received, erase_keys
 from tests.helpers.messages import chat_with, text_message
 

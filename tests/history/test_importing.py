@@ -12,8 +12,8 @@ from qqdesk.history import index
 from qqdesk.history.folding import fold
 from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from tests.helpers.history import add_messages, add_received, always_use_index, erase_keys, pause_indexing
 from tests.helpers.messages import chat_with, text_message
 

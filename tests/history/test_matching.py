@@ -8,8 +8,8 @@ from qqdesk.history import folding
 from qqdesk.history.folding import WIDE, find_matches, fold, fold_letters, source_spans
 from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from tests.helpers.history import add_received, always_use_index
 
 NOW = 1_700_000_000_000

@@ -16,8 +16,8 @@ from qqdesk.history.eraser import AFTER_RECALLS, CLEAN_UP_ONLY, Selection
 from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.history.older_messages import add_log_page
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.file_info import FileInfo, FileKind
 from qqdesk.protocol.log_commands import GetLog, GetLogReply
 from qqdesk.protocol.message_ref import MessageRef

@@ -18,8 +18,8 @@ from qqdesk.history import schema
 from qqdesk.history.eraser import Selection
 from qqdesk.history.errors import HistoryFormatError, HistoryMigrationError
 from qqdesk.history.history import History
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from tests.helpers.history import add_received, erase
 from tests.helpers.messages import chat_with
 from tests.helpers.next_version import POINTS, install, tables, take_step

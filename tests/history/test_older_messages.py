@@ -9,8 +9,8 @@ from qqdesk.domain.message import Delivery
 from qqdesk.history.eraser import Selection
 from qqdesk.history.history import History
 from qqdesk.history.older_messages import add_last_messages, add_log_page
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.log_commands import ConversationSummary, GetLog, GetLogReply
 from qqdesk.protocol.message_ref import MessageRef
 from tests.helpers.history import add_received

@@ -18,8 +18,8 @@ from qqdesk.history.message_search import SearchQuery
 from qqdesk.history.older_messages import add_last_of_rooms, add_log_page
 from qqdesk.history.schema import replace_damaged
 from qqdesk.history.server_log import Mark, MarkKind, PageMark
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.log_commands import GetLog, GetLogReply
 from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomInfoReply, RoomMember, RoomRole
 from tests.helpers.history import erase

@@ -17,8 +17,8 @@ from qqdesk.history.history import History
 from qqdesk.history.message_import import OlderMessages
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.history.server_log import Mark, MarkKind, PageMark
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from tests.helpers.history import erase
 
 NOW = 1_700_000_000_000

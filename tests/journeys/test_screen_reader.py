@@ -11,8 +11,9 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError
 from qqdesk.domain.settings import Settings
-from qqdesk.protocol.codes import AddOutcome, MessageKind
+from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.commands import ModifyInfo
+from qqdesk.protocol.entry_kinds import MessageKind
 from tests.helpers.inbox import Inbox
 from tests.helpers.screen_reader import UP, needs_at_spi, screen_with_reader, wait
 from tests.helpers.server import local_server

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.server.conversations import conversations, message_changes
 from qqdesk.server.conversations.message_changes import Change

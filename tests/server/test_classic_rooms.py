@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.server.delivery import delivery
 from qqdesk.server.settings.settings import Settings
 from qqdesk.server.storage.interface import Database

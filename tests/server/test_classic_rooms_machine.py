@@ -16,7 +16,8 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
+from qqdesk.protocol.codes import SYSTEM_NUMBER, Result
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.room_commands import RoomRole
 from qqdesk.server.delivery import cursors, delivery
 from qqdesk.server.rooms import classic_rooms, membership

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.server.backups import backup
 from qqdesk.server.delivery import delivery
 from qqdesk.server.errors import BackupError

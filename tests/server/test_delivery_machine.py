@@ -26,7 +26,8 @@ from hypothesis.stateful import (
     rule,
 )
 
-from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind
+from qqdesk.protocol.codes import SYSTEM_NUMBER
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.sessions import polls
 from tests.server.delivery import machines

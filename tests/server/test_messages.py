@@ -5,7 +5,7 @@ from contextlib import closing, nullcontext
 
 import pytest
 
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.server.admin import moderation
 from qqdesk.server.delivery import delivery, inboxes, mailbox
 from qqdesk.server.storage.interface import Database

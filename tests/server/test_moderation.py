@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.server.operations.daemon import SWEEP_EVERY_S
 from qqdesk.server.storage.moved import own_tables
 from qqdesk.server.storage.sqlite import open_database

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.entry_kinds import MessageKind
 from tests.helpers.server import ServerProcess, add_user, md5, running_server
 
 Room = Callable[..., tuple[int, str, str]]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from qqdesk.protocol.codes import MessageKind, Result
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.room_commands import RoomChange
 from tests.server.test_conversations import items
 from tests.server.test_rooms import (

@@ -1,7 +1,7 @@
 """What a session in memory gets."""
 
 from qqdesk.clock import SystemClock
-from qqdesk.protocol.entry_kinds import KINDS
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.server.sessions.sessions import Session
 
 
@@ -9,7 +9,7 @@ def test_a_session_gets_the_unstored_kinds_whose_need_it_meets() -> None:
     classic = Session(1, SystemClock(), b"")
     simple = Session(1, SystemClock(), b"", "d" * 32)
     newest = Session(1, SystemClock(), b"", "d" * 32, can_devices=True, can_rooms=True, can_changes=True)
-    kinds = {kind: row.needs for kind, row in KINDS.items() if not row.is_stored}
+    kinds = {kind: kind.row.needs for kind in MessageKind if not kind.row.is_stored}
     for session, needs in ((classic, {""}), (simple, {"", "EXT"}), (newest, {"", "EXT", "DEV", "ROOM", "MARK"})):
         for kind in kinds:
             session.notify(kind, 2)

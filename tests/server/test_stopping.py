@@ -17,7 +17,7 @@ import pytest
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import NetworkError
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.entry_kinds import MessageKind
 from tests.helpers.inbox import Inbox
 from tests.helpers.server import ServerProcess, md5, running_server, start_server
 

@@ -13,8 +13,8 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import LoginRefusedError
 from qqdesk.protocol import admin_commands, device_commands, log_commands
 from qqdesk.protocol.account_data import BlockList, GetValues
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import ListRequests
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.info_commands import GetInfo
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.place_commands import ListInvitations, ListJoinRequests

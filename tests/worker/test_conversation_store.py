@@ -13,8 +13,8 @@ from qqdesk.domain.incoming import MessageReceived
 from qqdesk.domain.incoming_reader import read_incoming
 from qqdesk.domain.message import Delivery
 from qqdesk.history.history import History
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.worker import conversation_store
 from qqdesk.worker.conversation_store import BEFORE_UNREAD, SHOWN, ConversationStore
 from tests.helpers.history import add_messages, erase_keys

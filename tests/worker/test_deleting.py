@@ -8,8 +8,8 @@ from qqdesk.domain.draft import Draft
 from qqdesk.domain.message import Delivery
 from qqdesk.history.eraser import Selection
 from qqdesk.history.history import History
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.worker.history_requests import ConversationChanged
 from tests.helpers.desk import Desk
 from tests.helpers.history import add_received

@@ -9,8 +9,8 @@ import pytest
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.history_requests import HitPage, MessagePage
 from tests.helpers.desk import Desk

@@ -11,8 +11,9 @@ from qqdesk.domain.problem import ProblemKind
 from qqdesk.engine.events import Received
 from qqdesk.history.history import History
 from qqdesk.protocol.account_commands import ModifyPassword
-from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Status
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.commands import AddToList, AnswerAdd, DeleteFromList, ModifyInfo, WaitingMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import PeopleQuery, RosterChange
 from qqdesk.worker.roster_state import GATHER_S

@@ -5,8 +5,8 @@ import time
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.worker.retention import Retention
 from tests.helpers.clock import FakeClock
 from tests.helpers.desk import Desk

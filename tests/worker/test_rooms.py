@@ -11,8 +11,9 @@ from qqdesk.domain.incoming import RoomAsked, RoomInvited, RoomJoined, RoomRefus
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.eraser import Selection
-from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Status
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.commands import AnswerAdd, DeleteFromList
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.room_commands import ChangeRoom, JoinRule, RoomChange, RoomRole, RoomSetting
 from qqdesk.server.accounts.throttle import Rate
 from qqdesk.server.delivery import delivery

@@ -12,15 +12,8 @@ from qqdesk.conformance.raw_client import Account, RawSession
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.account_data import Block, BlockList, BlockListReply, Unblock
-from qqdesk.protocol.codes import (
-    SYSTEM_NUMBER,
-    AddAnswer,
-    AddOutcome,
-    MessageKind,
-    RegistrationMode,
-    Result,
-    Status,
-)
+from qqdesk.protocol.codes import SYSTEM_NUMBER, AddAnswer, AddOutcome, RegistrationMode, Result, Status
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.log_commands import GetLog, GetLogReply, MarkSeen
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.profile import EDITABLE, LEVELS, LINES, MAX_SIGNATURE_CHARS, Profile, write_profile_change

@@ -11,8 +11,9 @@ from qqdesk.conformance.raw_client import RawSession
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import change_commands as c
 from qqdesk.protocol.account_data import Block, Unblock
-from qqdesk.protocol.codes import MessageKind, Result, Status
+from qqdesk.protocol.codes import Result, Status
 from qqdesk.protocol.commands import AddToList, ChangeStatus, DeleteFromList, SendMessage
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 from qqdesk.protocol.log_commands import GetLog, GetLogReply
 from qqdesk.protocol.message_ref import MessageRef

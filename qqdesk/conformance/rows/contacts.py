@@ -7,7 +7,8 @@ from qqdesk.conformance.pairs import classic_friends, friends, pair
 from qqdesk.conformance.raw_client import RawSession, kinds
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Result, Status
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, Result, Status
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.record import Request
 
 contacts = Section("The contact list")

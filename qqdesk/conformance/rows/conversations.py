@@ -8,8 +8,8 @@ from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.pairs import extended_friends
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import log_commands as c
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import GetMessages
+from qqdesk.protocol.entry_kinds import MessageKind
 
 section = Section("Conversations on the server")
 _MOST_PAGES = 50

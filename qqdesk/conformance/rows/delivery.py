@@ -11,7 +11,8 @@ from qqdesk.conformance.pairs import extended_friends, extended_pair
 from qqdesk.conformance.raw_client import RawReply, kinds, parked_poll, reply_within, sent, texts
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import MessageKind, Result, Status
+from qqdesk.protocol.codes import Result, Status
+from qqdesk.protocol.entry_kinds import MessageKind
 
 receiving = Section("Receiving with EXT")
 sending = Section("Sending with EXT")

@@ -12,7 +12,8 @@ from qqdesk.conformance.raw_http import Response, send_to
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import log_commands
-from qqdesk.protocol.codes import MessageKind, Result
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.file_commands import FILE_PATH, GetFile, GetFileReply, NewFile, NewFileReply
 from qqdesk.protocol.file_info import FileInfo, FileKind
 from qqdesk.protocol.room_commands import NewRoom, NewRoomReply

@@ -12,7 +12,8 @@ from qqdesk.conformance.raw_client import RawSession, kinds
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import place_commands as p
-from qqdesk.protocol.codes import SYSTEM_NUMBER, AddAnswer, AddOutcome, MessageKind, RegistrationMode, Result
+from qqdesk.protocol.codes import SYSTEM_NUMBER, AddAnswer, AddOutcome, RegistrationMode, Result
+from qqdesk.protocol.entry_kinds import MessageKind
 
 invitations = Section("Invitations")
 reach = Section("Reaching a place")

@@ -12,7 +12,8 @@ from qqdesk.conformance.raw_client import kinds, texts
 from qqdesk.conformance.raw_http import FORM, TEXT
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import MessageKind, Result
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 from qqdesk.protocol.wire import escape
 

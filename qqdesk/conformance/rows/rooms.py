@@ -13,7 +13,8 @@ from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import log_commands, place_commands
 from qqdesk.protocol import room_commands as r
-from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Result, Status
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, Result, Status
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.room_commands import JoinRule, RoomChange, RoomRole
 

@@ -11,8 +11,9 @@ from qqdesk.conformance.pairs import classic_pair, extended_friends
 from qqdesk.conformance.raw_client import Account, RawReply, RawSession, kinds
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import LC, EndReason, MessageKind, RegistrationMode, Result, Status
+from qqdesk.protocol.codes import LC, EndReason, RegistrationMode, Result, Status
 from qqdesk.protocol.device_commands import SHORT_CHARS, EndDevice
+from qqdesk.protocol.entry_kinds import MessageKind
 
 before = Section("Before signing in")
 classic = Section("Signing in")

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from qqdesk.protocol.codes import EndReason, MessageKind, Status
+from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.protocol.device_commands import CLASSIC_DEVICE, MAX_DEVICES, SHORT_CHARS
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.server.accounts import accounts, known_origins
 from qqdesk.server.delivery import cursors, delivery
 from qqdesk.server.storage.interface import Database, execute_rows

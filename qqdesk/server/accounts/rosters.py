@@ -8,7 +8,8 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from qqdesk.protocol.codes import CAME_IN, AddAnswer, AddOutcome, EndReason, MessageKind, Result
+from qqdesk.protocol.codes import CAME_IN, AddAnswer, AddOutcome, EndReason, Result
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.server.accounts import accounts, blocking, shared_roster
 from qqdesk.server.delivery import delivery
 from qqdesk.server.errors import RefusedError, no_such_user, not_signed_in

@@ -6,7 +6,8 @@ A running server notices the write, reads the sessions again and ends those of t
 import contextlib
 from dataclasses import replace
 
-from qqdesk.protocol.codes import EndReason, MessageKind, Status
+from qqdesk.protocol.codes import EndReason, Status
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.server.accounts import accounts, devices, invitations, rosters
 from qqdesk.server.delivery import delivery
 from qqdesk.server.errors import RefusedError

@@ -6,7 +6,8 @@ A running server notices the write, and reads the memberships again.
 from dataclasses import dataclass, field
 
 from qqdesk.protocol.admin_commands import DeleteRoom, PlaceRoom
-from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind
+from qqdesk.protocol.codes import SYSTEM_NUMBER
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from qqdesk.server.accounts import accounts, place_log
 from qqdesk.server.delivery import delivery

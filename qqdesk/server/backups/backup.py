@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from qqdesk.atomic_file import replace_file, sync_folder
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.server.errors import BackupError
 from qqdesk.server.settings.certificate import CERTIFICATE_FILE, KEY_FILE
 from qqdesk.server.settings.configuration import FILE_NAME as SETTINGS_FILE

@@ -6,7 +6,7 @@ A conversation with a room is in the room's log. Its members read it only, so th
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.file_info import FileInfo
 from qqdesk.protocol.log_commands import MOST_UNREAD
 from qqdesk.server.conversations import read_entries

@@ -7,7 +7,8 @@ message: so a message has few changes, however often it is changed. The message 
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from qqdesk.protocol.codes import MessageKind, Result
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.room_commands import RoomRole

@@ -1,6 +1,6 @@
 """Entries of kind READ: how far a person has read a conversation, for the others in it. Functions on a connection."""
 
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.server.accounts import blocking
 from qqdesk.server.delivery.inboxes import lock

@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from qqdesk.protocol.codes import CAN_CHANGES, MessageKind
-from qqdesk.protocol.entry_kinds import hidden_without, in_sql
+from qqdesk.protocol.codes import CAN_CHANGES
+from qqdesk.protocol.entry_kinds import MessageKind, hidden_without, in_sql
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.server.delivery.mail import CHANGES, Mail
 from qqdesk.server.storage.interface import Database, execute_rows

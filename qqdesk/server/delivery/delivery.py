@@ -9,7 +9,8 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind
+from qqdesk.protocol.codes import SYSTEM_NUMBER
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.server.delivery import client_ids, cursors, message_files, room_writers
 from qqdesk.server.delivery.client_ids import Sent

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from qqdesk.protocol.codes import MessageKind, Result
-from qqdesk.protocol.entry_kinds import in_sql, kinds_where
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.entry_kinds import MessageKind, in_sql, kinds_where
 from qqdesk.protocol.file_info import FileInfo
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.server.delivery import client_ids, mailbox

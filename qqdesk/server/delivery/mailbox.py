@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from qqdesk.protocol.codes import CAN_CHANGES, CAN_DEVICES, CAN_ROOMS, EXTENDED, MessageKind
-from qqdesk.protocol.entry_kinds import hidden_without
+from qqdesk.protocol.codes import CAN_CHANGES, CAN_DEVICES, CAN_ROOMS, EXTENDED
+from qqdesk.protocol.entry_kinds import MessageKind, hidden_without
 from qqdesk.server.delivery import change_lines
 from qqdesk.server.delivery.mail import Mail, bounded, read_mails
 from qqdesk.server.storage.interface import Database, execute_rows

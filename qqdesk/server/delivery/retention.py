@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import takewhile
 
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.schema import CONVERSATION, IS_MESSAGE
 

@@ -1,7 +1,8 @@
 """Take back, edit and react to messages, and nudge people: in sessions with CAN_CHANGES only."""
 
 from qqdesk.protocol import change_commands as c
-from qqdesk.protocol.codes import MessageKind, Result, Status
+from qqdesk.protocol.codes import Result, Status
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 from qqdesk.protocol.message_ref import MessageRef
 from qqdesk.protocol.record import Done

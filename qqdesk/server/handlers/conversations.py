@@ -3,7 +3,7 @@
 from functools import partial
 
 from qqdesk.protocol import log_commands as c
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.record import Done
 from qqdesk.server.conversations import conversations, read_entries
 from qqdesk.server.request_context import RequestContext, handles, is_room, search

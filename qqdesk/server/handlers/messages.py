@@ -4,7 +4,8 @@ from collections.abc import Awaitable
 from functools import partial
 
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import MessageKind, Result
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.file_commands import FILE_PATH
 from qqdesk.protocol.limits import MAX_MESSAGE_CHARS
 from qqdesk.protocol.record import Done

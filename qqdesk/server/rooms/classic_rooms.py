@@ -8,8 +8,7 @@ its acknowledgements.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from qqdesk.protocol.codes import MessageKind
-from qqdesk.protocol.entry_kinds import KINDS, Log, in_sql, kinds_where
+from qqdesk.protocol.entry_kinds import Log, MessageKind, in_sql, kinds_where
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.room_commands import JoinRule, RoomRole
 from qqdesk.server.accounts.accounts import AccountSummary
@@ -21,7 +20,7 @@ from qqdesk.server.storage.interface import Database
 
 _MOST_AT_ONCE = 500
 """Messages of one room in a reply."""
-_AS_CLASSIC = {int(kind): int(row.classic) for kind, row in KINDS.items() if row.classic is not None}
+_AS_CLASSIC = {int(kind): kind.row.classic for kind in MessageKind if kind.row.classic is not None}
 HIDDEN = CLASSIC - _AS_CLASSIC.keys()
 """Kinds of an inbox that a classic session with rooms does not get."""
 

@@ -6,7 +6,8 @@ A room with members always has a keeper. Each change of a room is an entry of it
 import contextlib
 from dataclasses import dataclass, field
 
-from qqdesk.protocol.codes import SYSTEM_NUMBER, AddAnswer, AddOutcome, MessageKind, Result
+from qqdesk.protocol.codes import SYSTEM_NUMBER, AddAnswer, AddOutcome, Result
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.room_commands import (
     MAX_MEMBERS,
     MAX_ROOMS,

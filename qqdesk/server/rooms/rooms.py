@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.file_info import FileInfo
 from qqdesk.protocol.log_commands import MOST_UNREAD
 from qqdesk.protocol.room_commands import JoinRule, RoomRole

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind
+from qqdesk.protocol.codes import SYSTEM_NUMBER
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.server.accounts import administrators
 from qqdesk.server.delivery.store import Store
 from qqdesk.server.sessions.sessions import Session, Sessions

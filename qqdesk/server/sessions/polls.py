@@ -12,8 +12,9 @@ from itertools import islice
 
 from qqdesk.clock import LoopClock
 from qqdesk.protocol.codec import Envelope, build_refusal, build_reply
-from qqdesk.protocol.codes import EndReason, MessageKind, Result
+from qqdesk.protocol.codes import EndReason, Result
 from qqdesk.protocol.commands import GetMessages, GetMessagesReply
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.limits import MAX_WAIT_S
 from qqdesk.protocol.record import Reply, WrittenReply
 from qqdesk.server.counters import Counters

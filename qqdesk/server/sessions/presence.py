@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from qqdesk.clock import Clock
-from qqdesk.protocol.codes import MessageKind, Status
+from qqdesk.protocol.codes import Status
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.profile import write_profile_change
 from qqdesk.server.accounts import accounts, blocking, rosters
 from qqdesk.server.background import in_background

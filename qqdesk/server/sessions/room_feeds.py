@@ -10,8 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from qqdesk.clock import LoopClock
-from qqdesk.protocol.codes import MessageKind
-from qqdesk.protocol.entry_kinds import in_sql
+from qqdesk.protocol.entry_kinds import MessageKind, in_sql
 from qqdesk.protocol.room_commands import RoomChange
 from qqdesk.server.delivery import change_lines, cursors, mailbox
 from qqdesk.server.delivery.mail import MUTUAL, OF_EARLIER, Mail, bounded, read_mails

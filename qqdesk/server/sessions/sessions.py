@@ -7,8 +7,8 @@ from typing import NamedTuple, Protocol
 
 from qqdesk.clock import Clock
 from qqdesk.protocol import codes
-from qqdesk.protocol.codes import SYSTEM_NUMBER, EndReason, MessageKind, Status
-from qqdesk.protocol.entry_kinds import KINDS
+from qqdesk.protocol.codes import SYSTEM_NUMBER, EndReason, Status
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.limits import HEARTBEAT_S
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.delivery.mail import Mail
@@ -169,7 +169,7 @@ class Session:
 
     def notify(self, kind: MessageKind, sender: int = SYSTEM_NUMBER, text: str = "") -> None:
         """Send an entry that is not stored with the next reply, if the session gets entries of this kind."""
-        if not self.offers(KINDS[kind].needs):
+        if not self.offers(kind.row.needs):
             return
         self.unsent.pop((kind, sender), None)
         self.unsent[kind, sender] = text

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from qqdesk.protocol.codes import MessageKind, SharedRoster, Status
-from qqdesk.protocol.entry_kinds import in_sql, kinds_where
+from qqdesk.protocol.codes import SharedRoster, Status
+from qqdesk.protocol.entry_kinds import MessageKind, in_sql, kinds_where
 from qqdesk.server.storage.interface import Database
 
 APPLICATION_ID = int.from_bytes(b"qqdV", "big")

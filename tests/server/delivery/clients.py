@@ -4,7 +4,8 @@ import uuid
 from collections import deque
 from collections.abc import Iterable
 
-from qqdesk.protocol.codes import MessageKind, Result
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.entry_kinds import MessageKind
 from tests.helpers.server import md5
 from tests.server.delivery.judge import Referee, Reply, Said
 from tests.server.delivery.link import Fate, Flight, Link

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from qqdesk.protocol.codes import MessageKind, Result
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.server.storage.interface import Database
 from tests.server.delivery.devices import MESSAGES, Device, Entry
 from tests.server.delivery.judge import Referee, Reply, Said

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from qqdesk.protocol.codes import EndReason, MessageKind, Result
+from qqdesk.protocol.codes import EndReason, Result
+from qqdesk.protocol.entry_kinds import MessageKind
 from tests.helpers.server import md5
 from tests.server.delivery.clients import LISTEN, TALK, Model
 from tests.server.delivery.judge import Referee, Reply, Said

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from qqdesk.protocol.codes import CAN_DEVICES, SYSTEM_NUMBER, MessageKind, Result
-from qqdesk.protocol.entry_kinds import hidden_without
+from qqdesk.protocol.codes import CAN_DEVICES, SYSTEM_NUMBER, Result
+from qqdesk.protocol.entry_kinds import MessageKind, hidden_without
 from qqdesk.server.delivery import delivery, mailbox
 from qqdesk.server.storage.interface import Database
 from tests.server.delivery.link import Flight, Link

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from qqdesk.protocol.codes import MessageKind, Result
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.room_commands import RoomChange, RoomRole
 from tests.server.delivery.clients import OldClient
 from tests.server.delivery.devices import Device, Entry, LogRequest, received

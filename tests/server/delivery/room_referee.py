@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.entry_kinds import MessageKind
 from qqdesk.protocol.room_commands import RoomChange, RoomRole
 from qqdesk.server.storage.interface import Database
 from tests.server.delivery.device_referee import DeviceReferee
