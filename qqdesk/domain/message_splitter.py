@@ -55,6 +55,8 @@ def _is_joined(text: str, place: int) -> bool:
     if place >= len(text):
         return False
     before, character = text[place - 1], text[place]
+    if before + character != "\r\n" and unicodedata.category(before) in ("Cc", "Zl", "Zp"):
+        return False  # a mark behind a line feed or a tab is a character of its own
     if character in _REGIONAL_INDICATORS:
         return (place - len(text[:place].rstrip(_REGIONAL_INDICATORS))) % 2 == 1
     return (

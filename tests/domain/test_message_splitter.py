@@ -52,6 +52,7 @@ def no_blanks(text: str) -> str:
 @settings(max_examples=400)
 @given(MIXED, st.text(), st.integers(1, 40))
 @example("e\u0301\u200d好\u0301", "", 4)
+@example("\n\u0301\u0301", "", 2)
 def test_parts_are_the_text_without_white_space_between_them(text: str, odd: str, most: int) -> None:
     ends_of(split_message(odd, most), odd, most)
     ends = ends_of(split_message(text, most), text, most)
