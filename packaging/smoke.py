@@ -121,6 +121,13 @@ def screen() -> Iterator[dict[str, str]]:
         print("     Xvfb is not here: the windows are drawn nowhere", flush=True)
         yield {"QT_QPA_PLATFORM": "offscreen"}
         return
+    with virtual_screen() as display:
+        yield {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+
+
+@contextlib.contextmanager
+def virtual_screen() -> Iterator[str]:
+    """Run Xvfb on a free display and yield its name."""
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-ac"]
     server = subprocess.Popen(command, pass_fds=(writing,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -130,7 +137,7 @@ def screen() -> Iterator[dict[str, str]]:
             number = numbers.readline().strip()
         if not number:
             raise Failure("Xvfb does not start")
-        yield {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
+        yield f":{number}"
     finally:
         server.terminate()
         server.wait()
