@@ -13,7 +13,7 @@ from installers.glibc import elf_files
 from installers.licences import CONTENTS, FOLDER, LIST
 from installers.linux.folder import check_links, copy_frozen, lacking
 from installers.linux.share import compress, epoch, lay_completions, lay_desktop, lay_manuals
-from installers.maker import BUILD, CHECKOUT, output_of, run
+from installers.maker import BUILD, CHECKOUT, PUBLISHER, output_of, run
 
 HERE = Path(__file__).parent / "linux"
 UNIT = CHECKOUT / "packaging" / "qqdesk-server.service"
@@ -34,7 +34,7 @@ SUGGESTS = (
 """A desktop has them: for passwords, the file dialog, links, and sounds (`qqdesk/system/sound_player.py`). A server
 without one would get a hundred packages more if they were recommended.
 """
-MAINTAINER = "The authors of qqdesk <qqdesk@localhost.localdomain>"
+MAINTAINER = f"{PUBLISHER} <qqdesk@localhost.localdomain>"
 """The project has no address. The distributor of the package sets DEBFULLNAME and DEBEMAIL, as with Debian's tools."""
 
 

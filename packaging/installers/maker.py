@@ -10,6 +10,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 BUILD = CHECKOUT / ".build"
 """Temporary files: the environment, the frozen folder, drafts of the makers."""
 DIST = CHECKOUT / "packaging" / "dist"
+PUBLISHER = "The authors of qqdesk"
 
 
 class Maker(Protocol):

@@ -1,5 +1,5 @@
 ; The installer for Windows: for one user, without an administrator. installers/nsis.py compiles it and defines VERSION,
-; FROZEN (the folder with the program), ICON and OUT.
+; FILE_VERSION (four numbers), PUBLISHER, FROZEN (the folder with the program), KIB (its size), ICON and OUT.
 ;
 ; /S asks nothing. /D=FOLDER, the last option and without quotes, sets the folder. Exit codes: 0 done, 1 cancelled by the
 ; user, 2 failed, 3 the program or its server still runs, 4 Windows is too old.
@@ -38,6 +38,15 @@ AllowSkipFiles off
 ; Windows' own language, if it is one of them
 !insertmacro MUI_LANGUAGE "English"
 !insertmacro MUI_LANGUAGE "SimpChinese"
+
+; What Explorer displays under Details. Language 0 is neutral.
+VIProductVersion "${FILE_VERSION}"
+VIAddVersionKey /LANG=0 "CompanyName" "${PUBLISHER}"
+VIAddVersionKey /LANG=0 "FileDescription" "qqdesk setup"
+VIAddVersionKey /LANG=0 "FileVersion" "${VERSION}"
+VIAddVersionKey /LANG=0 "LegalCopyright" "${PUBLISHER}"
+VIAddVersionKey /LANG=0 "ProductName" "qqdesk"
+VIAddVersionKey /LANG=0 "ProductVersion" "${VERSION}"
 
 LangString TOO_OLD ${LANG_ENGLISH} "qqdesk needs a 64-bit Windows 10, version 1809, or newer."
 LangString TOO_OLD ${LANG_SIMPCHINESE} "qqdesk 需要 64 位 Windows 10（1809 版）或更新的 Windows。"
@@ -107,6 +116,10 @@ Section
     WriteUninstaller "$INSTDIR\uninstall.exe"
     WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayName" "qqdesk"
     WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayVersion" "${VERSION}"
+    WriteRegStr HKCU "${UNINSTALL_KEY}" "Publisher" "${PUBLISHER}"
+    WriteRegDWORD HKCU "${UNINSTALL_KEY}" "EstimatedSize" "${KIB}"
+    WriteRegDWORD HKCU "${UNINSTALL_KEY}" "NoModify" 1
+    WriteRegDWORD HKCU "${UNINSTALL_KEY}" "NoRepair" 1
     WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayIcon" "$INSTDIR\qqdesk.exe"
     WriteRegStr HKCU "${UNINSTALL_KEY}" "InstallLocation" "$INSTDIR"
     WriteRegStr HKCU "${UNINSTALL_KEY}" "UninstallString" '"$INSTDIR\uninstall.exe"'

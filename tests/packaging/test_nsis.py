@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from installers import nsis
-from installers.maker import MakingError
+from installers.freeze import programs
+from installers.maker import PUBLISHER, MakingError
+from installers.version_resource import file_version, version_resource
 
 from qqdesk.system import autostart, link_scheme, place_autostart
 from tests.system.test_autostart import Values
@@ -22,7 +24,10 @@ def test_it_compiles_without_a_warning(tmp_path: Path) -> None:
     (frozen / "qqdesk.exe").write_bytes(b"MZ")
     (made,) = nsis.make(frozen, tmp_path, "1.2.3rc1")
     assert made.name == "qqdesk-1.2.3rc1-windows-x64-setup.exe"
-    assert made.read_bytes()[:2] == b"MZ"
+    content = made.read_bytes()
+    assert content[:2] == b"MZ"
+    for text in ("1.2.3rc1", PUBLISHER, "qqdesk setup"):
+        assert text.encode("utf-16-le") in content
 
 
 @needs_makensis
@@ -60,3 +65,30 @@ def test_the_registered_link_command_is_that_of_the_program() -> None:
     } == values.values
     command = str(values.values[rf"{link_scheme.CLASS_KEY}\shell\open\command", ""])
     assert f"${{If}} $0 == '{command}'\n        DeleteRegKey HKCU \"${{CLASS_KEY}}\"" in script
+
+
+@pytest.mark.parametrize(
+    ("version", "numbers"),
+    [("1.2.3", (1, 2, 3, 0)), ("1.2", (1, 2, 0, 0)), ("1.2.3rc1", (1, 2, 3, 0)), ("10.0.4.dev2", (10, 0, 4, 0))],
+)
+def test_windows_gets_a_version_of_four_numbers(version: str, numbers: tuple[int, ...]) -> None:
+    assert file_version(version) == numbers
+
+
+def test_each_program_has_a_description_of_its_own() -> None:
+    texts = [version_resource(program, "1.2.3") for program in programs()]
+    descriptions = [re.findall(r"'FileDescription', '([^']+)'", text)[0] for text in texts]
+    assert len(set(descriptions)) == 3
+    assert all(f"'CompanyName', '{PUBLISHER}'" in text and "filevers=(1, 2, 3, 0)" in text for text in texts)
+
+
+def test_windows_lists_publisher_version_and_size() -> None:
+    script = nsis.SCRIPT.read_text("utf-8")
+    written = re.findall(r'WriteReg(\w+) HKCU "\${UNINSTALL_KEY}" "(\w+)" "?(.+?)"?\n', script)
+    assert {
+        ("Str", "Publisher", "${PUBLISHER}"),
+        ("Str", "DisplayVersion", "${VERSION}"),
+        ("DWORD", "EstimatedSize", "${KIB}"),
+        ("DWORD", "NoModify", "1"),
+        ("DWORD", "NoRepair", "1"),
+    } <= set(written)
