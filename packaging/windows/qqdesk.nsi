@@ -106,7 +106,8 @@ Section
     File /r "${FROZEN}\*"
     SetOutPath "$PROFILE" ; the folder in which shortcuts start the program
     CreateShortcut "$SMPROGRAMS\qqdesk.lnk" "$INSTDIR\qqdesk.exe"
-    ${IfNot} ${FileExists} "$INSTDIR\uninstall.exe" ; the user may have deleted it since
+    ReadRegStr $0 HKCU "${UNINSTALL_KEY}" "UninstallString"
+    ${If} $0 == "" ; at an upgrade the user may have deleted it
         CreateShortcut "$DESKTOP\qqdesk.lnk" "$INSTDIR\qqdesk.exe"
     ${EndIf}
     WriteRegStr HKCU "${CLASS_KEY}" "" "URL:qqdesk"

@@ -8,9 +8,11 @@ Without a STEP it runs all of them, in this order:
     prefix    install Wine, NSIS, Xvfb and a C compiler from Debian, and make a Wine prefix
     python    download Python for Windows
     build     freeze the programs with packaging/build.py under Wine
+    installer make the installer with Debian's NSIS
+    try       install, use, upgrade and remove with try_installer.py and smoke.py under Wine
 
-It needs root on Debian 13 (amd64), a network and 3 GB. All its files are in .build/wine. A step keeps a result that
-exists; `build` makes it again after a change of the sources.
+It needs root on Debian 13 (amd64), a network and 3 GB. All its files are in .build/wine. The first three steps keep a
+result that exists; `build` makes it again after a change of the sources.
 """
 
 import argparse
@@ -76,6 +78,8 @@ BUILT = HOME / "built"
 """A file with the digest of the frozen sources."""
 OUT = HOME / "out"
 SCRIPTS = CHECKOUT / "packaging" / "windows"
+STUB_64 = "-XTarget amd64-unicode"
+"""Let NSIS make a 64-bit installer: the prefix runs no 32-bit programs, and Windows gets such a one from build.py."""
 SHORT_S, LONG_S = 300, 3600
 """Time limits of a command."""
 
@@ -188,10 +192,30 @@ def _source_files() -> list[Path]:
     return sorted(path for path in files if "__pycache__" not in path.parts)
 
 
+def make_installer(wine: Wine) -> str:
+    from installers import nsis
+
+    from qqdesk import __version__
+
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir()
+    (made,) = nsis.make(FROZEN, OUT, __version__, STUB_64)
+    return f"{made} ({made.stat().st_size / 1e6:.1f} MB)"
+
+
+def try_installer(wine: Wine) -> str:
+    for place in PREFIX.glob("drive_c/users/*/AppData/Local/Programs/qqdesk"):  # of a trial that broke off
+        shutil.rmtree(place)
+    wine.run(windows_path(INTERPRETER), windows_path(SCRIPTS / "try_installer.py"), windows_path(OUT), limit_s=LONG_S)
+    return "installed, used, upgraded and removed"
+
+
 STEPS: dict[str, Callable[[Wine], str]] = {
     "prefix": make_prefix,
     "python": download_python,
     "build": build,
+    "installer": make_installer,
+    "try": try_installer,
 }
 
 

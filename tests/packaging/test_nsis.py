@@ -92,3 +92,13 @@ def test_windows_lists_publisher_version_and_size() -> None:
         ("DWORD", "NoModify", "1"),
         ("DWORD", "NoRepair", "1"),
     } <= set(written)
+
+
+def test_only_an_upgrade_makes_no_shortcut_on_the_desktop() -> None:
+    """A silent removal may leave uninstall.exe, so the key of the installed program decides."""
+    script = nsis.SCRIPT.read_text("utf-8")
+    before, _, after = script.partition('CreateShortcut "$DESKTOP')
+    lines = [line.strip() for line in before.splitlines()[-3:]]
+    assert lines[0] == 'ReadRegStr $0 HKCU "${UNINSTALL_KEY}" "UninstallString"'
+    assert lines[1].startswith('${If} $0 == ""')
+    assert 'WriteRegStr HKCU "${UNINSTALL_KEY}" "UninstallString"' in after
