@@ -14,6 +14,8 @@ from pathlib import Path
 
 SMOKE = Path(__file__).resolve().parents[1] / "smoke.py"
 PATIENCE_S = 180
+UNINSTALL_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\qqdesk"
+FACTS = ("DisplayVersion", "EstimatedSize", "NoModify", "NoRepair", "Publisher", "The authors of qqdesk")
 
 
 def main(arguments: list[str]) -> int:
@@ -28,10 +30,19 @@ def main(arguments: list[str]) -> int:
         return 1
 
     def run(*command: object) -> None:
-        print("…", *command, flush=True)
+        print(">", *command, flush=True)
         subprocess.run(list(map(str, command)), check=True, timeout=PATIENCE_S * 2)
 
+    place.mkdir(parents=True)
+    (place / "uninstall.exe").touch()  # as a silent removal leaves it
     run(setup, "/S")
+    if not (shortcut := Path(os.environ["USERPROFILE"], "Desktop", "qqdesk.lnk")).is_file():
+        print("there is no shortcut on the desktop")
+        return 1
+    if missing := [name for name in FACTS if name not in in_registry(UNINSTALL_KEY)]:
+        print("Windows is not told:", *missing)
+        return 1
+    shortcut.unlink()
     files = sorted(place.rglob("*"))
     run(sys.executable, SMOKE, place)
     program = subprocess.Popen([str(place / "qqdesk.exe")])
@@ -40,6 +51,9 @@ def main(arguments: list[str]) -> int:
     print("the program ended with", program.wait(PATIENCE_S), flush=True)
     if sorted(place.rglob("*")) != files:
         print("the second time it installs something else")
+        return 1
+    if shortcut.exists():
+        print("an upgrade makes the deleted shortcut again")
         return 1
     run(sys.executable, SMOKE, place)
     if not scheme_is(place):
@@ -57,9 +71,12 @@ def main(arguments: list[str]) -> int:
 
 def scheme_is(place: Path) -> bool:
     """Return whether Windows starts the program there for links."""
-    key = r"HKCU\Software\Classes\qqdesk\shell\open\command"
-    found = subprocess.run(["reg", "query", key, "/ve"], capture_output=True, text=True)
-    return str(place / "qqdesk.exe") in found.stdout
+    return str(place / "qqdesk.exe") in in_registry(r"HKCU\Software\Classes\qqdesk\shell\open\command")
+
+
+def in_registry(key: str) -> str:
+    """Return the values of a key as `reg` prints them, "" without the key."""
+    return subprocess.run(["reg", "query", key], capture_output=True, text=True).stdout
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ Without a STEP it runs all of them, in this order:
     installer make the installer with Debian's NSIS
     try       install, use, upgrade and remove with try_installer.py and smoke.py under Wine
 
-It needs root on Debian 13 (amd64), a network and 3 GB. All its files are in .build/wine. The first three steps keep a
-result that exists; `build` makes it again after a change of the sources.
+It needs root on Debian 13 (amd64), a network and 3 GB. All its files are in .build/wine. The first four steps keep a
+result that exists; `build` and `installer` make it again after a change of the sources.
 """
 
 import argparse
@@ -112,6 +112,11 @@ class Wine:
         if code:
             raise Failure(f"{' '.join(words)} ended with {code}")
 
+    def forget(self, key: str) -> None:
+        """Delete a key of the registry if it exists."""
+        command = ["wine", "reg", "delete", key, "/f"]
+        subprocess.run(command, capture_output=True, env=self._environment, timeout=SHORT_S)
+
     def end(self) -> None:
         """End all programs of the prefix."""
         subprocess.run(["wineserver", "-k"], env=self._environment, timeout=SHORT_S)
@@ -197,15 +202,19 @@ def make_installer(wine: Wine) -> str:
 
     from qqdesk import __version__
 
+    made = OUT / f"qqdesk-{__version__}-windows-x64-setup.exe"
+    if made.is_file() and made.stat().st_mtime > max(path.stat().st_mtime for path in (BUILT, nsis.SCRIPT)):
+        return f"{made} is there"
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir()
-    (made,) = nsis.make(FROZEN, OUT, __version__, STUB_64)
+    nsis.make(FROZEN, OUT, __version__, STUB_64)
     return f"{made} ({made.stat().st_size / 1e6:.1f} MB)"
 
 
 def try_installer(wine: Wine) -> str:
-    for place in PREFIX.glob("drive_c/users/*/AppData/Local/Programs/qqdesk"):  # of a trial that broke off
+    for place in PREFIX.glob("drive_c/users/*/AppData/Local/Programs/qqdesk"):  # of an earlier trial
         shutil.rmtree(place)
+    wine.forget(r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\qqdesk")
     wine.run(windows_path(INTERPRETER), windows_path(SCRIPTS / "try_installer.py"), windows_path(OUT), limit_s=LONG_S)
     return "installed, used, upgraded and removed"
 
