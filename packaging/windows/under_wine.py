@@ -5,28 +5,32 @@
 
 Without a STEP it runs all of them, in this order:
 
-    prefix    install Wine, NSIS, Xvfb and a C compiler from Debian, and make a Wine prefix
-    python    download Python for Windows
-    build     freeze the programs with packaging/build.py under Wine
-    installer make the installer with Debian's NSIS
-    try       install, use, upgrade and remove with try_installer.py and smoke.py under Wine
+    prefix        install Wine, NSIS, Xvfb and a C compiler from Debian, and make a Wine prefix
+    python        download Python for Windows
+    build         freeze the programs with packaging/build.py under Wine
+    installer     make the installer with Debian's NSIS
+    try           install, use, upgrade and remove with try_installer.py and smoke.py under Wine
+    conversation  exchange messages between the programs under Wine and those on Linux
 
-It needs root on Debian 13 (amd64), a network and 3 GB. All its files are in .build/wine. The first four steps keep a
+It needs root on Debian 13 (amd64), a network, 3 GB and ten minutes. All its files are in .build/wine. The first four steps keep a
 result that exists; `build` and `installer` make it again after a change of the sources.
 """
 
 import argparse
+import contextlib
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 import time
 import urllib.request
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -112,6 +116,12 @@ class Wine:
         if code:
             raise Failure(f"{' '.join(words)} ended with {code}")
 
+    def start(self, *words: str) -> "subprocess.Popen[str]":
+        """Start a frozen program with pipes."""
+        name, *arguments = words
+        command = ["wine", str(FROZEN / f"{name}.exe"), *arguments]
+        return _with_pipes(command, self._environment)
+
     def forget(self, key: str) -> None:
         """Delete a key of the registry if it exists."""
         command = ["wine", "reg", "delete", key, "/f"]
@@ -121,6 +131,32 @@ class Wine:
         """End all programs of the prefix."""
         subprocess.run(["wineserver", "-k"], env=self._environment, timeout=SHORT_S)
         subprocess.run(["wineserver", "-w"], env=self._environment, timeout=SHORT_S)
+
+
+def start_on_linux(*words: str) -> "subprocess.Popen[str]":
+    """Start a program of the checkout with pipes."""
+    name, *arguments = words
+    module = f"qqdesk.cli.{name.removeprefix('qqdesk-').replace('cli', 'client')}"
+    return _with_pipes([sys.executable, "-m", module, *arguments], {**os.environ, "PYTHONPATH": str(CHECKOUT)})
+
+
+def _with_pipes(command: list[str], environment: dict[str, str]) -> "subprocess.Popen[str]":
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        command, cwd=SOURCE, env=environment, stdin=pipe, stdout=pipe, stderr=pipe, encoding="utf-8"
+    )
+
+
+def said_by(process: "subprocess.Popen[str]", text: str = "") -> str:
+    """Give the process a text and return its output. Raises Failure at a non-zero exit code."""
+    try:
+        printed, complained = process.communicate(text, timeout=SHORT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise Failure(f"{process.args!r} took longer than {SHORT_S} s") from None
+    if process.returncode:
+        raise Failure(f"{process.args!r} ended with {process.returncode}: {printed}{complained}")
+    return printed
 
 
 def windows_path(path: Path) -> str:
@@ -219,12 +255,72 @@ def try_installer(wine: Wine) -> str:
     return "installed, used, upgraded and removed"
 
 
+Start = Callable[..., "subprocess.Popen[str]"]
+ANN, BEN = "10001", "10002"
+PASSWORD = "pässwörd 密码\n"
+
+
+@contextlib.contextmanager
+def serving(start: Start, data: str) -> Iterator[tuple[str, ...]]:
+    """Add the users, run a server, and yield the clients' options for its encrypted address."""
+    for number in (ANN, BEN):
+        user = ("user", "add", number, "--nick", f"用户 {number}", "--password-stdin", "--data-dir", data)
+        said_by(start("qqdesk-server", *user), PASSWORD)
+    ports = ("--port", "0", "--tls-port", "0", "--no-ops", "--no-announce")
+    server = start("qqdesk-server", "run", "--data-dir", data, *ports, "--registration", "closed", "--exit-with-stdin")
+    try:
+        assert server.stdout is not None
+        told = server.stdout.readline() + server.stdout.readline()
+        if not (found := re.search(r"(https://\S+), fingerprint SHA-256 (\S+)", told)):
+            raise Failure(f"the server says {told!r}")
+        yield ("--server", found[1], "--fingerprint", found[2], "--password-stdin")
+    finally:
+        said_by(server)
+
+
+def converse(wine: Wine) -> str:
+    """Exchange messages in both directions, with a server on Linux and one under Wine."""
+    with tempfile.TemporaryDirectory(prefix="qqdesk-conversation-") as name:
+        folder = Path(name)
+        here = ("--config-dir", f"{folder}/config", "--data-dir", f"{folder}/data")
+        there = tuple(f"Z:{word}" if word.startswith("/") else word for word in here)
+        for system, start, data in (
+            ("Linux", start_on_linux, f"{folder}/server"),
+            ("Wine", wine.start, windows_path(folder / "wine-server")),
+        ):
+            with serving(start, data) as options:
+                ann: Client = (wine.start, (*options, *there, "--user", ANN))
+                ben: Client = (start_on_linux, (*options, *here, "--user", BEN))
+                say(ann, ben, BEN, f"从 Windows 来: 你好, {system} 😀")
+                say(ben, ann, ANN, f"从 Linux 来: 你好, {system} 😀")
+    return "texts arrive in both directions, with a server on Linux and one under Wine"
+
+
+Client = tuple[Start, tuple[str, ...]]
+"""What starts the command line, and its options."""
+
+
+def say(sender: Client, receiver: Client, number: str, text: str) -> None:
+    """Send a text while the receiver listens. Raises Failure if another text arrives."""
+    listening = receiver[0]("qqdesk-cli", "listen", "--count", "1", *receiver[1])
+    try:
+        assert listening.stdin is not None
+        listening.stdin.write(PASSWORD)
+        listening.stdin.flush()
+        said_by(sender[0]("qqdesk-cli", "send", number, text, *sender[1]), PASSWORD)
+        if text not in (arrived := said_by(listening)):
+            raise Failure(f"{text!r} arrives as {arrived!r}")
+    finally:
+        listening.kill()
+
+
 STEPS: dict[str, Callable[[Wine], str]] = {
     "prefix": make_prefix,
     "python": download_python,
     "build": build,
     "installer": make_installer,
     "try": try_installer,
+    "conversation": converse,
 }
 
 
