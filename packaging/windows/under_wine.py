@@ -12,8 +12,8 @@ Without a STEP it runs all of them, in this order:
     try           install, use, upgrade and remove with try_installer.py and smoke.py under Wine
     conversation  exchange messages between the programs under Wine and those on Linux
 
-It needs root on Debian 13 (amd64), a network, 3 GB and ten minutes. All its files are in .build/wine. The first four steps keep a
-result that exists; `build` and `installer` make it again after a change of the sources.
+It needs root on Debian 13 (amd64), a network, 3 GB and ten minutes. All its files are in .build/wine. The first four
+steps keep a result that exists; `build` and `installer` make it again after a change of the sources.
 """
 
 import argparse
@@ -38,6 +38,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "packaging")]
 
 from bootstrap import prepare, venv_python  # noqa: E402
+from installers.maker import MakingError, source  # noqa: E402
 from smoke import Failure, virtual_screen  # noqa: E402
 from system_packages import Need, Stop, install_packages  # noqa: E402
 
@@ -83,7 +84,7 @@ BUILT = HOME / "built"
 OUT = HOME / "out"
 SCRIPTS = CHECKOUT / "packaging" / "windows"
 STUB_64 = "-XTarget amd64-unicode"
-"""Let NSIS make a 64-bit installer: the prefix runs no 32-bit programs, and Windows gets such a one from build.py."""
+"""Let NSIS make a 64-bit installer, because the prefix runs no 32-bit programs. The shipped one is a 32-bit program."""
 SHORT_S, LONG_S = 300, 3600
 """Time limits of a command."""
 
@@ -164,6 +165,12 @@ def windows_path(path: Path) -> str:
     return "Z:" + str(path).replace("/", "\\")
 
 
+def require(result: Path, step: str) -> None:
+    """Raise Failure if the result of an earlier step is missing."""
+    if not result.exists():
+        raise Failure(f"{result} is missing: run the step {step} first")
+
+
 def make_prefix(wine: Wine) -> str:
     if STUB.is_file():
         return f"{PREFIX} is there"
@@ -202,13 +209,13 @@ def download_python(wine: Wine) -> str:
 
 
 def build(wine: Wine) -> str:
+    require(STUB, "prefix")
+    require(INTERPRETER, "python")
     digest = hashlib.sha256()
     for path in _source_files():
         digest.update(f"{path.relative_to(CHECKOUT)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     if BUILT.is_file() and BUILT.read_text("utf-8") == digest.hexdigest():
         return f"{FROZEN} is there"
-    from installers.maker import source  # the environment is needed from here on
-
     BUILT.unlink(missing_ok=True)
     for name in SOURCES:
         if (copy := SOURCE / name).is_dir():
@@ -234,10 +241,11 @@ def _source_files() -> list[Path]:
 
 
 def make_installer(wine: Wine) -> str:
-    from installers import nsis
+    from installers import nsis  # it imports PySide6
 
     from qqdesk import __version__
 
+    require(BUILT, "build")
     made = OUT / f"qqdesk-{__version__}-windows-x64-setup.exe"
     if made.is_file() and made.stat().st_mtime > max(path.stat().st_mtime for path in (BUILT, nsis.SCRIPT)):
         return f"{made} is there"
@@ -248,6 +256,7 @@ def make_installer(wine: Wine) -> str:
 
 
 def try_installer(wine: Wine) -> str:
+    require(OUT, "installer")
     for place in PREFIX.glob("drive_c/users/*/AppData/Local/Programs/qqdesk"):  # of an earlier trial
         shutil.rmtree(place)
     wine.forget(r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\qqdesk")
@@ -280,6 +289,7 @@ def serving(start: Start, data: str) -> Iterator[tuple[str, ...]]:
 
 def converse(wine: Wine) -> str:
     """Exchange messages in both directions, with a server on Linux and one under Wine."""
+    require(BUILT, "build")
     with tempfile.TemporaryDirectory(prefix="qqdesk-conversation-") as name:
         folder = Path(name)
         here = ("--config-dir", f"{folder}/config", "--data-dir", f"{folder}/data")
@@ -325,7 +335,7 @@ STEPS: dict[str, Callable[[Wine], str]] = {
 
 
 def run(names: list[str]) -> int:
-    """Run steps until one fails. Return the exit code."""
+    """Run steps until one fails. Return the exit code. Raises Stop."""
     if missing := install_packages([Need((name,)) for name in PACKAGES]):
         raise Stop(f"without {', '.join(need.packages[0] for need in missing)} it cannot be done.")
     for folder in (HOME / "home", SOURCE):
@@ -338,7 +348,7 @@ def run(names: list[str]) -> int:
             begin = time.monotonic()
             try:
                 line = f"ok   {name}: {step(wine)}"
-            except (Failure, OSError, subprocess.SubprocessError) as error:
+            except (Failure, MakingError, OSError, subprocess.SubprocessError) as error:
                 line = f"BAD  {name}: {error}"
             finally:
                 wine.end()
