@@ -16,7 +16,7 @@ RequestExecutionLevel user
 !include "x64.nsh"
 
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\qqdesk"
-; qqdesk/system/autostart.py and staying_place.py write it
+; qqdesk/system/autostart.py and place_autostart.py write it
 !define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
 ; qqdesk/system/link_scheme.py writes the same at each start: a program that was unpacked elsewhere may have taken it
 !define CLASS_KEY "Software\Classes\qqdesk"

@@ -205,7 +205,7 @@ class Files(QObject):
             self.download(message.body.info, message.conversation, by_user=False)
 
     def cancel(self, id: str) -> None:
-        """Stop a download, which keeps its beginning. An upload ends with `Messenger.discard_message`."""
+        """Stop a download, which keeps its beginning. An upload ends with `OwnMessages.discard`."""
         if self._engine is not None:
             self._engine.downloads.cancel(id)
 

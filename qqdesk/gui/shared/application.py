@@ -5,7 +5,6 @@ import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from types import FrameType
 
 from PySide6.QtCore import QEvent, QUrl, Signal
 from PySide6.QtGui import QFileOpenEvent
@@ -17,10 +16,6 @@ from qqdesk.domain.settings import Settings
 from qqdesk.gui.shared.language import use_language
 from qqdesk.gui.shared.screen_reader import set_window_roles
 from qqdesk.gui.shared.theme import STYLE, STYLE_IS_ON, theme_source
-
-
-def _nothing(number: int, frame: FrameType | None) -> None:
-    """Do nothing: without a Python handler the signal would end the process. The socket reports it."""
 
 
 def x_server_answers(place: str) -> bool:

@@ -45,13 +45,3 @@ class QuitSignals(QObject):
 
 def _nothing(number: int, frame: FrameType | None) -> None:
     """Do nothing: without a Python handler the signal would end the process. The socket reports it."""
-
-
-def x_server_answers(place: str) -> bool:
-    """Whether a display without a file has an abstract socket, as in some containers."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as sock:
-        try:
-            sock.connect("\0" + place)
-        except OSError:
-            return False
-    return True
