@@ -1,6 +1,5 @@
 """The calls of the windows. Runs in the main thread; no call waits for the server or the disk."""
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -44,8 +43,6 @@ from qqdesk.worker.read_marks import ReadMarks
 from qqdesk.worker.reducer import Reducer
 from qqdesk.worker.rooms import Rooms
 from qqdesk.worker.session import Session
-
-_log = logging.getLogger(__name__)
 
 R = TypeVar("R", bound=Reply)
 

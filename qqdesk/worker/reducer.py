@@ -1,6 +1,5 @@
 """Apply events to the messenger's state, and emit its signals. Runs in the main thread."""
 
-import logging
 from collections import deque
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -77,8 +76,6 @@ from qqdesk.worker.own_faces import OwnFaces
 from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.rooms import Rooms
 from qqdesk.worker.roster_state import RosterState
-
-_log = logging.getLogger(__name__)
 
 SLICE_S = 0.0025
 """The time for a part of a burst. Then the windows handle other events; a frame is 16 ms."""
