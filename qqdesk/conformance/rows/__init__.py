@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from qqdesk.conformance.row import Section
 from qqdesk.conformance.rows import (
     account,
+    account_values,
     admin,
     changes,
     contacts,
@@ -14,7 +15,6 @@ from qqdesk.conformance.rows import (
     http,
     invitations,
     messages,
-    notes,
     requests,
     rooms,
     sessions,
@@ -42,7 +42,7 @@ SECTIONS: tuple[Section, ...] = (
     delivery.typing,
     account.own,
     account.blocking,
-    notes.section,
+    account_values.section,
     invitations.invitations,
     admin.section,
     http.page,
